@@ -1,0 +1,109 @@
+//! What the shim calls: decodes, checks the sender, and hands on to the hub.
+
+use crate::authority::{Frame, Identity, Refused, Role};
+use crate::helper_realm;
+use crate::hub::{Hub, PortId};
+use crate::transport::BrowserTransport;
+use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
+use morelia_webext::{Port, Sender, runtime};
+use serde_json::json;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+
+thread_local! {
+    static HUB: RefCell<Hub<BrowserTransport>> = RefCell::new(Hub::new(BrowserTransport::default()));
+}
+
+/// Runs once, before anything else is called.
+#[wasm_bindgen(start)]
+pub fn start() {
+    helper_realm::begin();
+}
+
+/// A port was opened.
+#[wasm_bindgen]
+pub fn connected(id: PortId, port: Port) {
+    match role(&port) {
+        Ok(role) => HUB.with_borrow_mut(|hub| {
+            hub.transport().ports.insert(id, port);
+            hub.connected(id, role);
+        }),
+        Err(_) => port.disconnect(),
+    }
+}
+
+/// A text arrived on a port.
+#[wasm_bindgen]
+pub fn received(id: PortId, text: &str) {
+    HUB.with_borrow_mut(|hub| {
+        // Our own two ends never disagree. Whoever sends what does not decode
+        // is not who it seems, and is cut off.
+        if hub.received(id, text).is_err() {
+            crate::hub::Transport::close(hub.transport(), id);
+            hub.disconnected(id);
+        }
+    });
+}
+
+/// A port was closed from the other end.
+#[wasm_bindgen]
+pub fn disconnected(id: PortId) {
+    HUB.with_borrow_mut(|hub| {
+        hub.transport().ports.remove(&id);
+        hub.disconnected(id);
+    });
+}
+
+/// A frame committed a navigation.
+#[wasm_bindgen]
+pub fn navigated(tab_id: i32, frame_id: i32, document_id: Option<String>, url: &str) {
+    let target = FrameTarget { tab_id, frame_id };
+    HUB.with_borrow_mut(|hub| hub.navigated(target, document_id.as_deref(), url));
+}
+
+/// A one-shot call from a content script's shim; gives the answer's JSON.
+#[wasm_bindgen]
+pub async fn called(text: String, sender: JsValue) -> String {
+    let sender = Sender::read(&sender);
+    let answer = match identity().and_then(|identity| Ok(identity.content_script(&sender)?)) {
+        Ok(Frame { target, .. }) => answer(&text, target, &sender).await,
+        Err(error) => json!({ "error": error.to_string() }),
+    };
+    answer.to_string()
+}
+
+/// The content script could not be put into a frame.
+pub(crate) fn inject_failed(target: FrameTarget, failure: &AttachFailure) {
+    HUB.with_borrow_mut(|hub| hub.inject_failed(target, failure));
+}
+
+async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json::Value {
+    match decode(text) {
+        Ok(ContentCall::OpenHelperRealm) => match helper_realm::open(target, sender).await {
+            Ok(url) => json!({ "url": url }),
+            Err(error) => json!({ "error": error }),
+        },
+        Ok(ContentCall::CloseHelperRealm) => {
+            helper_realm::close(target).await;
+            json!({})
+        }
+        Err(error) => json!({ "error": error.to_string() }),
+    }
+}
+
+/// Why a port was not taken.
+#[derive(Debug, thiserror::Error)]
+enum EdgeError {
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error(transparent)]
+    Api(#[from] morelia_webext::ApiError),
+}
+
+fn role(port: &Port) -> Result<Role, EdgeError> {
+    Ok(identity()?.role(&port.name(), &port.other_end())?)
+}
+
+fn identity() -> Result<Identity, EdgeError> {
+    Ok(Identity { id: runtime::extension_id()?, base: runtime::url_of("")? })
+}

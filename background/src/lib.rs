@@ -1,0 +1,15 @@
+//! The background context: the only holder of authority.
+//!
+//! The browser stops it whenever it likes. Nothing essential is kept in memory
+//! only: clients and content scripts open their ports again and say who they
+//! are, and the hub is as it was.
+
+mod authority;
+pub mod edge;
+mod failure;
+mod helper_realm;
+mod hub;
+mod transport;
+
+#[cfg(test)]
+mod hub_tests;

@@ -1,0 +1,1 @@
+//! The in-page host of the Python runtime.

@@ -1,0 +1,33 @@
+//! The console: a DevTools panel, or the same page in a tab.
+//!
+//! Pure: [`completeness`], [`history`], [`sgr`], [`status`], [`terminal`],
+//! [`text_position`], [`traceback`].
+//! Views: [`editor`], [`error_view`], [`input_view`], [`mime_view`],
+//! [`output_view`], [`section`], [`toolbar`], [`transcript`].
+//! [`console`] ties them to the session.
+
+mod completeness;
+mod console;
+mod dom;
+mod editor;
+mod error_view;
+mod history;
+mod history_store;
+mod input_view;
+mod mime_view;
+mod output_view;
+mod panel;
+mod runs;
+mod section;
+mod session_events;
+mod sgr;
+mod status;
+mod terminal;
+mod text_position;
+mod theme;
+mod toolbar;
+mod traceback;
+mod transcript;
+
+pub use editor::EditorCallbacks;
+pub use panel::{PanelError, start};

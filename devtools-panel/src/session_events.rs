@@ -1,0 +1,125 @@
+//! What the session tells, and what the console shows of it.
+
+use crate::console::Console;
+use crate::status::Attachment;
+use morelia_protocol::{AttachFailure, BackgroundToClient, Event, Executed, Hello, Reply};
+
+impl Console {
+    /// Takes a message from the client.
+    pub(crate) fn receive(&self, message: BackgroundToClient) {
+        match message {
+            BackgroundToClient::Attached { session } => self.attached(&session),
+            BackgroundToClient::AttachFailed { failure } => self.attach_failed(&failure),
+            BackgroundToClient::Event(numbered) => self.event(numbered.event),
+            BackgroundToClient::Navigated { url } => self.navigated(&url),
+            BackgroundToClient::Detached => self.attachment.set(Attachment::Lost),
+        }
+        self.refresh();
+    }
+
+    fn attached(&self, session: &Hello) {
+        let other = self.session_id.borrow().as_ref().is_some_and(|id| *id != session.session_id);
+        if other && self.attachment.get() == Attachment::Lost {
+            // The navigation happened while nobody was watching.
+            self.new_document(&session.url);
+        }
+        self.session_id.replace(Some(session.session_id.clone()));
+        self.toolbar.show_page(&session.title, &session.url);
+        self.attachment.set(session.rung.map_or(Attachment::Starting, Attachment::Ready));
+        if !self.runs.borrow().is_running() {
+            self.busy_elsewhere.set(session.busy);
+        }
+        self.run_next();
+    }
+
+    fn attach_failed(&self, failure: &AttachFailure) {
+        self.attachment.set(Attachment::Failed);
+        if let AttachFailure::NotScriptable { url, .. } = failure {
+            self.toolbar.show_page("", url);
+        }
+        self.end_all("Not run.");
+        for section in self.runs.borrow_mut().take_waiting() {
+            self.transcript.change(Some(&section), |section| section.cancel());
+        }
+        let text = failure.to_string();
+        self.transcript.change(None, |section| section.note("entry remark bad", &text));
+    }
+
+    fn navigated(&self, url: &str) {
+        self.attachment.set(Attachment::Connecting);
+        self.toolbar.show_page("", url);
+        self.new_document(url);
+    }
+
+    fn new_document(&self, url: &str) {
+        self.end_all("The page navigated while this was running.");
+        let waiting = self.runs.borrow_mut().take_waiting();
+        for section in waiting {
+            self.transcript.change(Some(&section), |section| section.cancel());
+        }
+        self.transcript.divide("Navigated to", url);
+    }
+
+    fn event(&self, event: Event) {
+        let active = self.runs.borrow().active();
+        let transcript = &self.transcript;
+        match event {
+            Event::Started { id, code } => self.started(id, &code),
+            Event::Replied { id, reply: Reply::Execute(executed) } => self.executed(&id, &executed),
+            Event::Replied { id, reply: Reply::Failed { message } } => self.run_failed(&id, &message),
+            Event::Replied { .. } => {}
+            Event::Stream { name, text } => transcript.write(active.as_ref(), name, text),
+            Event::Displayed { bundle } => {
+                transcript.change(active.as_ref(), |section| section.value(&bundle, false));
+            }
+            Event::InputRequested { prompt, password } => self.ask(&prompt, password),
+            Event::ErrorRaised { error } => transcript.change(active.as_ref(), |section| {
+                section.error(&error, Some("In a callback that nobody waits for:"));
+            }),
+            Event::SessionDied { reason } => self.died(&reason),
+        }
+    }
+
+    fn started(&self, id: String, code: &str) {
+        self.busy_elsewhere.set(false);
+        let known = self.runs.borrow_mut().start(&id);
+        if known.is_none() {
+            // Another client's cell.
+            let section = self.transcript.add_cell(code);
+            section.borrow().set_running();
+            let mut runs = self.runs.borrow_mut();
+            runs.hand_over(id.clone(), section);
+            runs.start(&id);
+        }
+    }
+
+    fn executed(&self, id: &str, executed: &Executed) {
+        let section = self.runs.borrow_mut().end(id);
+        if section.is_none() {
+            self.busy_elsewhere.set(false);
+        }
+        self.transcript.change(section.as_ref(), |section| section.finish(executed));
+        if !self.runs.borrow().is_running() {
+            self.close_input();
+        }
+        self.run_next();
+    }
+
+    /// A cell came to an end without an answer of its own.
+    pub(crate) fn run_failed(&self, id: &str, reason: &str) {
+        let section = self.runs.borrow_mut().end(id);
+        let Some(section) = section else { return };
+        self.transcript.change(Some(&section), |section| section.fail(reason));
+        if !self.runs.borrow().is_running() {
+            self.close_input();
+        }
+        self.run_next();
+    }
+
+    fn died(&self, reason: &str) {
+        self.end_all("Python crashed while this was running.");
+        let text = format!("Python crashed and was started again; its variables are gone. {reason}");
+        self.transcript.change(None, |section| section.note("entry remark bad", &text));
+        self.run_next();
+    }
+}

@@ -1,0 +1,119 @@
+//! The conversation, without a browser.
+
+use super::*;
+
+const TARGET: FrameTarget = FrameTarget { tab_id: 1, frame_id: 0 };
+
+fn hello(id: &str) -> BackgroundToClient {
+    BackgroundToClient::Attached {
+        session: Hello {
+            session_id: id.to_owned(),
+            url: format!("https://{id}.example/"),
+            title: String::new(),
+            rung: Some(Rung::Page),
+            newest_seq: 0,
+            busy: false,
+        },
+    }
+}
+
+fn replied(seq: u64, id: &str) -> BackgroundToClient {
+    let event = Event::Replied { id: id.to_owned(), reply: Reply::Done };
+    BackgroundToClient::Event(Numbered { seq, event })
+}
+
+fn sent_ids(actions: &Actions) -> Vec<&str> {
+    let id = |message: &ClientToBackground| match message {
+        ClientToBackground::Request { .. } => true,
+        _ => false,
+    };
+    actions
+        .send
+        .iter()
+        .filter(|message| id(message))
+        .map(|message| match message {
+            ClientToBackground::Request { id, .. } => id.as_str(),
+            _ => unreachable!(),
+        })
+        .collect()
+}
+
+fn attached() -> Conversation {
+    let mut talk = Conversation::new(TARGET, None);
+    talk.attach();
+    talk.receive(&hello("a"));
+    talk
+}
+
+#[test]
+fn a_request_waits_for_the_session() {
+    let mut talk = Conversation::new(TARGET, None);
+    assert_eq!(talk.request("r1".to_owned(), Request::Reset), None);
+    talk.attach();
+    assert_eq!(sent_ids(&talk.receive(&hello("a"))), ["r1"]);
+    // A change of the session's description does not send it twice.
+    assert!(sent_ids(&talk.receive(&hello("a"))).is_empty());
+}
+
+#[test]
+fn an_unanswered_request_is_sent_again_on_a_new_port() {
+    let mut talk = attached();
+    assert!(talk.request("r1".to_owned(), Request::Reset).is_some());
+    assert!(talk.request("r2".to_owned(), Request::Reset).is_some());
+    let actions = talk.receive(&replied(1, "r1"));
+    assert_eq!(actions.settled, [("r1".to_owned(), Ok(Reply::Done))]);
+    talk.cut();
+    let attach = talk.attach();
+    assert!(
+        matches!(&attach, ClientToBackground::Attach { since: 1, session_id: Some(id), .. } if id == "a")
+    );
+    assert_eq!(sent_ids(&talk.receive(&hello("a"))), ["r2"]);
+}
+
+#[test]
+fn a_replayed_event_is_no_news() {
+    let mut talk = attached();
+    assert!(talk.receive(&replied(1, "x")).is_news);
+    let again = talk.receive(&replied(1, "x"));
+    assert!(!again.is_news);
+    assert_eq!(again.send, [ClientToBackground::Acknowledge { seq: 1 }]);
+}
+
+#[test]
+fn a_navigation_ends_requests_and_attaches_again() {
+    let mut talk = attached();
+    talk.request("r1".to_owned(), Request::Reset);
+    let actions = talk.receive(&BackgroundToClient::Navigated { url: "u".to_owned() });
+    let error = ClientError::Navigated { url: "u".to_owned() };
+    assert_eq!(actions.settled, [("r1".to_owned(), Err(error))]);
+    assert!(matches!(actions.send.as_slice(), [ClientToBackground::Attach { .. }]));
+}
+
+#[test]
+fn another_session_ends_requests_of_the_one_before() {
+    let mut talk = attached();
+    talk.request("r1".to_owned(), Request::Reset);
+    assert!(talk.receive(&BackgroundToClient::Detached).attach_later);
+    talk.attach();
+    let actions = talk.receive(&hello("b"));
+    assert_eq!(actions.settled.len(), 1);
+    assert!(sent_ids(&actions).is_empty());
+}
+
+#[test]
+fn a_page_from_the_back_forward_cache_goes_on_where_it_was() {
+    let mut talk = attached();
+    talk.receive(&replied(7, "x"));
+    talk.receive(&hello("b"));
+    talk.receive(&hello("a"));
+    assert!(!talk.receive(&replied(7, "x")).is_news);
+    assert!(talk.receive(&replied(8, "y")).is_news);
+}
+
+#[test]
+fn a_request_after_a_failure_tries_again() {
+    let mut talk = attached();
+    talk.receive(&BackgroundToClient::AttachFailed { failure: AttachFailure::Gone });
+    let sent = talk.request("r1".to_owned(), Request::Reset);
+    assert!(matches!(sent, Some(ClientToBackground::Attach { .. })));
+}

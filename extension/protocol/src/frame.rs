@@ -1,0 +1,58 @@
+//! Which frame of which tab, and how Python can run there.
+
+use serde::{Deserialize, Serialize};
+
+/// A frame of a tab, by the browser's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FrameTarget {
+    /// The tab's id.
+    pub tab_id: i32,
+    /// The frame's id; 0 is the tab's top frame.
+    pub frame_id: i32,
+}
+
+/// The rung of the ladder that a session's interpreter stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rung {
+    /// The isolated world of the page.
+    Page,
+    /// The isolated world, with `WebAssembly` from a helper frame (Chromium).
+    HelperRealm,
+    /// A frame of the extension's own, reaching the page by messages.
+    ExtensionFrame,
+}
+
+/// Why no session can be had in a frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum AttachFailure {
+    /// The browser allows no extension here (its own pages, its store).
+    NotScriptable {
+        /// The page's address.
+        url: String,
+        /// The browser's own words.
+        reason: String,
+    },
+    /// The tab or frame is gone.
+    Gone,
+    /// The interpreter could not be started.
+    StartFailed {
+        /// What went wrong, for a person.
+        reason: String,
+    },
+}
+
+impl std::fmt::Display for AttachFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotScriptable { url, reason } => write!(
+                f,
+                "Python cannot run on {url}: the browser lets no extension into this page \
+                 ({reason}). Open an ordinary web page and try again."
+            ),
+            Self::Gone => f.write_str("The tab or frame is gone."),
+            Self::StartFailed { reason } => write!(f, "Python could not be started: {reason}"),
+        }
+    }
+}

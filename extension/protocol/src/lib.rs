@@ -1,0 +1,22 @@
+//! Messages between the extension's contexts.
+//!
+//! Every message is JSON in one string. There is one enum per direction and
+//! level of trust, so a context cannot even name a request that it may not
+//! make: a content script only knows [`ContentToBackground`].
+
+mod client;
+mod content;
+mod event;
+mod frame;
+mod request;
+mod wire;
+
+pub use client::{BackgroundToClient, ClientToBackground, CLIENT_PORT};
+pub use content::{BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello};
+pub use event::{Event, Numbered, StreamName};
+pub use frame::{AttachFailure, FrameTarget, Rung};
+pub use request::{
+    Completion, Completions, ErrorReport, Execute, ExecuteMode, Executed, File, Inspection,
+    MimeBundle, Reply, Request, RequestId, Status,
+};
+pub use wire::{MAX_MESSAGE_BYTES, WireError, decode, encode};

@@ -1,0 +1,25 @@
+//! Typed bindings to the WebExtension APIs; the only crate that names
+//! `chrome` or `browser`.
+//!
+//! `web-extensions-sys` gives the types. It fixes the namespace at compile
+//! time, though, and one build of ours serves both browsers, so the namespace
+//! is looked up at run time.
+
+mod devtools;
+mod error;
+mod listener;
+mod namespace;
+mod net_request;
+mod object;
+mod port;
+pub mod runtime;
+pub mod scripting;
+mod sender;
+pub mod tabs;
+
+pub use devtools::{ThemeWatch, devtools_tab_id, devtools_theme};
+pub use error::ApiError;
+pub use listener::Listener;
+pub use net_request::{FrameRule, add_rule, remove_all_rules, remove_rule};
+pub use port::{ListeningPort, Port};
+pub use sender::Sender;

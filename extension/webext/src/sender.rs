@@ -1,0 +1,37 @@
+//! Who sent a message, as the browser says.
+
+use crate::object::{integer, property, text};
+use wasm_bindgen::JsValue;
+
+/// The other end of a port or a one-shot message. Every field comes from the
+/// browser; a page cannot forge one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// The extension's id.
+    pub id: Option<String>,
+    /// The address of the document that sent.
+    pub url: Option<String>,
+    /// Its origin, where the browser tells.
+    pub origin: Option<String>,
+    /// The tab, for content scripts and extension pages in tabs.
+    pub tab_id: Option<i32>,
+    /// The frame in the tab.
+    pub frame_id: Option<i32>,
+    /// The document, where the browser tells.
+    pub document_id: Option<String>,
+}
+
+impl Sender {
+    /// Reads a `runtime.MessageSender`.
+    #[must_use]
+    pub fn read(sender: &JsValue) -> Self {
+        Self {
+            id: text(sender, "id"),
+            url: text(sender, "url"),
+            origin: text(sender, "origin"),
+            tab_id: property(sender, "tab").and_then(|tab| integer(&tab, "id")),
+            frame_id: integer(sender, "frameId"),
+            document_id: text(sender, "documentId"),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! `tabs`: the browser's tabs.
+
+use crate::ApiError;
+use crate::namespace::api;
+use crate::object::{integer, text};
+use js_sys::{Array, Object, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// A tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// The tab's id.
+    pub id: i32,
+    /// The address of its top document.
+    pub url: String,
+    /// The title.
+    pub title: String,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type TabsApi;
+
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &TabsApi, id: i32) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn query(this: &TabsApi, filter: &Object) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getCurrent)]
+    fn get_current(this: &TabsApi) -> Result<Promise, JsValue>;
+}
+
+fn tabs() -> Result<TabsApi, ApiError> {
+    Ok(api("tabs")?.unchecked_into())
+}
+
+fn read(tab: &JsValue) -> Option<Tab> {
+    Some(Tab {
+        id: integer(tab, "id")?,
+        url: text(tab, "url").unwrap_or_default(),
+        title: text(tab, "title").unwrap_or_default(),
+    })
+}
+
+/// One tab.
+///
+/// # Errors
+/// When there is no such tab.
+pub async fn get(id: i32) -> Result<Tab, ApiError> {
+    let tab = JsFuture::from(tabs()?.get(id)?).await?;
+    read(&tab).ok_or_else(|| ApiError("the tab has no id".to_owned()))
+}
+
+/// All tabs.
+///
+/// # Errors
+/// When the browser refuses.
+pub async fn all() -> Result<Vec<Tab>, ApiError> {
+    let found = JsFuture::from(tabs()?.query(&Object::new())?).await?;
+    Ok(Array::from(&found).iter().filter_map(|tab| read(&tab)).collect())
+}
+
+/// The tab that the calling extension page is in, if it is in one.
+///
+/// # Errors
+/// When the browser refuses.
+pub async fn current() -> Result<Option<Tab>, ApiError> {
+    let tab = JsFuture::from(tabs()?.get_current()?).await?;
+    Ok(if tab.is_undefined() { None } else { read(&tab) })
+}

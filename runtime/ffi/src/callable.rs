@@ -1,0 +1,140 @@
+//! `PyProxy`: Python objects, functions above all, as JavaScript values.
+//!
+//! A JavaScript `Proxy` whose traps are five functions of ours, shared by all
+//! of them. The trap for calls gets the arguments as they were given, which a
+//! function of fixed arity would not.
+
+use crate::{conversions, crossing, engine, exception, handles, members};
+use rustpython_vm::{
+    AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine,
+    builtins::{PyBaseExceptionRef, PyCoroutine, PyList, PyTuple},
+};
+use std::cell::OnceCell;
+use wasm_bindgen::prelude::*;
+
+type Trap3 = Closure<dyn Fn(JsValue, JsValue, JsValue) -> Result<JsValue, JsValue>>;
+type Trap4 = Closure<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> Result<JsValue, JsValue>>;
+
+struct Traps {
+    handler: JsValue,
+    _closures: (Trap3, Trap3, Trap4, Trap3, Trap3),
+}
+
+thread_local! {
+    static TRAPS: OnceCell<Traps> = const { OnceCell::new() };
+}
+
+/// A new proxy of `object`, and the target that the traps get in its place.
+pub(crate) fn new_proxy(vm: &VirtualMachine, object: &PyObject) -> (JsValue, JsValue) {
+    let target = if object.is_callable() {
+        engine::with(|engine| {
+            let nothing: &js_sys::Function = engine.nothing.unchecked_ref();
+            JsValue::from(nothing.bind0(&JsValue::UNDEFINED))
+        })
+    } else if object.fast_isinstance(vm.ctx.types.list_type)
+        || object.fast_isinstance(vm.ctx.types.tuple_type)
+    {
+        js_sys::Array::new().into()
+    } else {
+        js_sys::Object::<JsValue>::new().into()
+    };
+    let proxy = TRAPS.with(|traps| {
+        engine::TrapProxy::new_proxy(&target, &traps.get_or_init(Traps::new).handler)
+    });
+    (proxy.into(), target)
+}
+
+/// Whether a proxy of `object` looks like a JavaScript array.
+pub(crate) fn is_array_like(object: &PyObject) -> bool {
+    object.downcast_ref::<PyList>().is_some() || object.downcast_ref::<PyTuple>().is_some()
+}
+
+impl Traps {
+    fn new() -> Self {
+        let apply = Trap3::new(|target, _receiver, arguments: JsValue| {
+            on_object(&target, true, |vm, object| call(vm, object, &arguments))
+        });
+        let get = Trap3::new(|target: JsValue, key: JsValue, _receiver| {
+            on_object(&target, false, |vm, object| members::get(vm, object, &target, &key))
+        });
+        let set = Trap4::new(|target: JsValue, key, value, _receiver| {
+            on_object(&target, false, |vm, object| members::set(vm, object, &key, value))
+        });
+        let has = Trap3::new(|target: JsValue, key: JsValue, _unused| {
+            on_object(&target, false, |vm, object| members::has(vm, object, &target, &key))
+        });
+        let delete = Trap3::new(|target: JsValue, key: JsValue, _unused| {
+            on_object(&target, false, |vm, object| members::delete(vm, object, &key))
+        });
+        let handler = JsValue::from(js_sys::Object::<JsValue>::new());
+        let traps: [(&str, &JsValue); 5] = [
+            ("apply", apply.as_ref()),
+            ("get", get.as_ref()),
+            ("set", set.as_ref()),
+            ("has", has.as_ref()),
+            ("deleteProperty", delete.as_ref()),
+        ];
+        for (name, trap) in traps {
+            let handler: &engine::Any = handler.unchecked_ref();
+            // A new object takes any property.
+            let _ = handler.set(&JsValue::from_str(name), trap);
+        }
+        Self { handler, _closures: (apply, get, set, has, delete) }
+    }
+}
+
+/// Enters Python with the object behind a trap's target.
+fn on_object(
+    target: &JsValue,
+    for_call: bool,
+    body: impl FnOnce(&VirtualMachine, &PyObject) -> PyResult<JsValue>,
+) -> Result<JsValue, JsValue> {
+    let entered = crossing::into_python(|vm, outermost| {
+        let id = handles::id_of(target);
+        let object =
+            id.and_then(if for_call { handles::object_to_call } else { handles::object });
+        let Some(object) = object else {
+            return Err(exception::python_error(
+                "ReferenceError",
+                "this proxy of a Python object was destroyed; \
+                 a proxy made by create_once_callable works once",
+            ));
+        };
+        body(vm, &object).map_err(|error| thrown(vm, error, outermost && for_call))
+    });
+    entered.unwrap_or_else(|gone| Err(exception::python_error("SystemError", &gone.to_string())))
+}
+
+fn thrown(vm: &VirtualMachine, error: PyBaseExceptionRef, unheard: bool) -> JsValue {
+    let value = exception::javascript_error(vm, &error);
+    if unheard {
+        crossing::report(vm, error);
+    }
+    value
+}
+
+fn call(vm: &VirtualMachine, object: &PyObject, arguments: &JsValue) -> PyResult<JsValue> {
+    let arguments: &js_sys::Array = arguments.unchecked_ref();
+    let count = arguments.length();
+    let mut converted: Vec<PyObjectRef> = Vec::with_capacity(count as usize);
+    for index in 0..count {
+        converted.push(conversions::to_python(vm, arguments.get(index)));
+    }
+    let result = object.call(converted, vm)?;
+    result_to_javascript(vm, result)
+}
+
+/// The result of a Python function; of an `async` one, a promise.
+pub(crate) fn result_to_javascript(vm: &VirtualMachine, result: PyObjectRef) -> PyResult<JsValue> {
+    if result.downcast_ref::<PyCoroutine>().is_some() {
+        return promise_of(vm, result);
+    }
+    conversions::to_javascript(vm, &result)
+}
+
+/// Runs an awaitable on the session's event loop. Gives the promise of its
+/// result.
+pub(crate) fn promise_of(vm: &VirtualMachine, awaitable: PyObjectRef) -> PyResult<JsValue> {
+    let promise = members::jsawait(vm)?.get_attr("promise_of", vm)?.call((awaitable,), vm)?;
+    conversions::to_javascript(vm, promise.as_object())
+}

@@ -1,0 +1,82 @@
+//! Entering JavaScript from Python and Python from JavaScript.
+
+use rustpython_vm::{VirtualMachine, builtins::PyBaseExceptionRef, vm::thread};
+use std::cell::Cell;
+
+/// Runs its argument inside the interpreter when nothing is running there.
+pub type EnterInterpreter = fn(&mut dyn FnMut(&VirtualMachine));
+
+/// Tells the person about an exception that nobody waits for.
+pub type ReportError = fn(&VirtualMachine, PyBaseExceptionRef);
+
+thread_local! {
+    static ENTER: Cell<Option<EnterInterpreter>> = const { Cell::new(None) };
+    static REPORT: Cell<Option<ReportError>> = const { Cell::new(None) };
+    /// Calls from JavaScript that Python has not returned from.
+    static INSIDE: Cell<u32> = const { Cell::new(0) };
+    /// Operations on JavaScript that Python waits for.
+    static OUTSIDE: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Says how to enter the interpreter when JavaScript calls a Python function
+/// while no Python is running.
+pub fn set_entry(enter: EnterInterpreter) {
+    ENTER.set(Some(enter));
+}
+
+/// Says where exceptions go that leave a callback which no Python code below
+/// is waiting for: event handlers, timers. JavaScript gets them as well.
+pub fn set_error_reporter(report: ReportError) {
+    REPORT.set(Some(report));
+}
+
+/// Runs an operation that may run foreign JavaScript.
+pub(crate) fn into_javascript<R>(operation: impl FnOnce() -> R) -> R {
+    let inside = INSIDE.get();
+    OUTSIDE.set(OUTSIDE.get() + 1);
+    let result = operation();
+    OUTSIDE.set(OUTSIDE.get() - 1);
+    if INSIDE.get() != inside {
+        // Python was entered meanwhile and did not return: it trapped, or ran
+        // out of stack, and the exception has been caught by JavaScript.
+        wasm_bindgen::throw_str("the Python interpreter is damaged: a call into it did not return");
+    }
+    result
+}
+
+/// Why Python could not be entered.
+#[derive(Debug, thiserror::Error)]
+#[error("the Python interpreter of this function is gone")]
+pub(crate) struct NoInterpreter;
+
+/// Runs `body` in the interpreter, as a call whose result JavaScript waits
+/// for. Its second argument says whether no Python code waits below.
+pub(crate) fn into_python<R>(
+    body: impl FnOnce(&VirtualMachine, bool) -> R,
+) -> Result<R, NoInterpreter> {
+    let outermost = OUTSIDE.get() == 0;
+    INSIDE.set(INSIDE.get() + 1);
+    let result = morelia_fiber::enter_plain(|| {
+        if thread::current_vm_is_set() {
+            return Ok(thread::with_current_vm(|vm| body(vm, outermost)));
+        }
+        let enter = ENTER.get().ok_or(NoInterpreter)?;
+        let mut body = Some(body);
+        let mut result = None;
+        enter(&mut |vm| {
+            if let Some(body) = body.take() {
+                result = Some(body(vm, outermost));
+            }
+        });
+        result.ok_or(NoInterpreter)
+    });
+    INSIDE.set(INSIDE.get() - 1);
+    result
+}
+
+/// Hands an exception to the reporter.
+pub(crate) fn report(vm: &VirtualMachine, exception: PyBaseExceptionRef) {
+    if let Some(report) = REPORT.get() {
+        report(vm, exception);
+    }
+}

@@ -1,0 +1,125 @@
+//! Exceptions both ways: `JsException` and `PythonError`.
+
+use crate::{conversions, engine, handles, proxy::JsProxy, text};
+use rustpython_vm::{
+    AsObject, Py, PyObjectRef, PyRef, VirtualMachine,
+    builtins::{PyBaseException, PyBaseExceptionRef, PyException, PyStr},
+    class::StaticType,
+    pyexception,
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// An exception that JavaScript threw.
+///
+/// `name`, `message` and `stack` are those of the `Error`; `js_error` is what
+/// was thrown, which may be any value.
+#[pyexception(name = "JsException", module = "pyodide.ffi", base = PyException)]
+#[derive(Debug)]
+#[repr(transparent)]
+pub(crate) struct JsException(PyException);
+
+#[pyexception]
+impl JsException {}
+
+/// What JavaScript threw, as the Python exception to raise: the original
+/// where it is a Python exception on its way back, a `JsException` otherwise.
+#[must_use]
+pub fn python_exception(vm: &VirtualMachine, thrown: JsValue) -> PyBaseExceptionRef {
+    if thrown.is_object()
+        && let Some(original) = handles::original(&thrown)
+        && let Ok(original) = original.downcast::<PyBaseException>()
+    {
+        return original;
+    }
+    let parts = Parts::of(vm, &thrown);
+    let message = match (&parts.name, &parts.message) {
+        (Some(name), Some(message)) if message.is_empty() => name.clone(),
+        (Some(name), Some(message)) => {
+            vm.ctx.new_str(format!("{}: {}", name.to_string_lossy(), message.to_string_lossy()))
+        }
+        _ => parts.text.clone(),
+    };
+    let exception = vm.new_exception(JsException::static_type().to_owned(), vec![message.into()]);
+    let or_none = |part: Option<PyRef<PyStr>>| part.map_or_else(|| vm.ctx.none(), Into::into);
+    let attributes: [(&'static str, PyObjectRef); 4] = [
+        ("name", or_none(parts.name)),
+        ("message", parts.message.unwrap_or(parts.text).into()),
+        ("stack", or_none(parts.stack)),
+        ("js_error", conversions::to_python(vm, thrown)),
+    ];
+    for (name, value) in attributes {
+        // An instance of this class takes any attribute.
+        let _ = exception.as_object().set_attr(name, value, vm);
+    }
+    exception
+}
+
+/// What can be said about a thrown value.
+struct Parts {
+    name: Option<PyRef<PyStr>>,
+    message: Option<PyRef<PyStr>>,
+    stack: Option<PyRef<PyStr>>,
+    /// The value as a string.
+    text: PyRef<PyStr>,
+}
+
+impl Parts {
+    fn of(vm: &VirtualMachine, thrown: &JsValue) -> Self {
+        let part = |name: &str| {
+            thrown
+                .is_object()
+                .then(|| text::to_python(vm, &engine::member(thrown, name)))
+                .flatten()
+        };
+        let text = engine::to_string(thrown)
+            .ok()
+            .and_then(|text| text::to_python(vm, &text))
+            .unwrap_or_else(|| vm.ctx.new_str("an object that cannot be shown"));
+        Self { name: part("name"), message: part("message"), stack: part("stack"), text }
+    }
+}
+
+/// A Python exception as the value to throw in JavaScript: the original where
+/// JavaScript threw it first, an `Error` named "PythonError" otherwise. The
+/// same exception always gives the same `Error`.
+#[must_use]
+pub fn javascript_error(vm: &VirtualMachine, exception: &Py<PyBaseException>) -> JsValue {
+    if let Some(original) = original_javascript(vm, exception) {
+        return original;
+    }
+    if let Some(known) = handles::known(exception.as_object()) {
+        return known;
+    }
+    let mut traceback = String::new();
+    if vm.write_exception(&mut traceback, exception).is_err() {
+        traceback.push_str("an exception that cannot be shown");
+    }
+    let error = python_error(&exception.class().name(), &traceback);
+    handles::adopt(exception.as_object(), &error);
+    error
+}
+
+/// An `Error` that says that Python failed.
+pub(crate) fn python_error(class: &str, message: &str) -> JsValue {
+    let error = JsValue::from(js_sys::Error::new(message));
+    let target: &engine::Any = error.unchecked_ref();
+    // A new `Error` takes any property.
+    let _ = target.set(&JsValue::from_str("name"), &JsValue::from_str("PythonError"));
+    let _ = target.set(&JsValue::from_str("type"), &JsValue::from_str(class));
+    error
+}
+
+/// What JavaScript threw, where `exception` is about that.
+pub(crate) fn original_javascript(
+    vm: &VirtualMachine,
+    exception: &Py<PyBaseException>,
+) -> Option<JsValue> {
+    if !exception.fast_isinstance(JsException::static_type()) {
+        return None;
+    }
+    let thrown = exception.as_object().get_attr("js_error", vm).ok()?;
+    match thrown.downcast_ref::<JsProxy>() {
+        Some(proxy) => Some(proxy.value().clone()),
+        None => conversions::immutable_to_javascript(vm, &thrown).ok().flatten(),
+    }
+}

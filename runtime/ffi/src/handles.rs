@@ -1,0 +1,226 @@
+//! Which Python objects JavaScript holds, and through what.
+//!
+//! A Python object has one proxy as long as JavaScript keeps it, so that
+//! `removeEventListener` finds what `addEventListener` got. The proxy keeps
+//! the object alive; the garbage collector tells when the proxy is gone.
+
+use crate::{callable, crossing, engine};
+use rustpython_vm::{
+    AsObject, PyObject, PyObjectRef, VirtualMachine,
+    builtins::PyBoundMethod,
+};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use wasm_bindgen::prelude::*;
+
+/// What makes two Python objects the same to JavaScript: the address, or for
+/// a bound method, which is made anew at each access, its two halves.
+type Identity = (usize, usize);
+
+struct Entry {
+    object: PyObjectRef,
+    identity: Identity,
+    proxy: engine::Weak,
+    once: bool,
+    /// For methods, whose halves only the method itself keeps alive.
+    _halves: Option<(PyObjectRef, PyObjectRef)>,
+}
+
+#[derive(Default)]
+struct Table {
+    entries: HashMap<u32, Entry>,
+    by_identity: HashMap<Identity, u32>,
+    next: u32,
+}
+
+struct Registry {
+    ids: engine::Ids,
+    finalizers: engine::Finalizers,
+    _collected: Closure<dyn Fn(f64)>,
+}
+
+thread_local! {
+    static TABLE: RefCell<Table> = RefCell::new(Table::default());
+    static REGISTRY: OnceCell<Registry> = const { OnceCell::new() };
+    static JS_PROXIES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many proxies are alive.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct LiveProxies {
+    /// JavaScript values that Python holds.
+    pub js_proxies: usize,
+    /// Python objects that JavaScript holds.
+    pub py_proxies: usize,
+}
+
+impl std::fmt::Display for LiveProxies {
+    /// As a JSON object.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { js_proxies, py_proxies } = self;
+        write!(f, r#"{{"js_proxies": {js_proxies}, "py_proxies": {py_proxies}}}"#)
+    }
+}
+
+/// Counts the proxies that are alive, for leak checks.
+#[must_use]
+pub fn live_proxies() -> LiveProxies {
+    LiveProxies {
+        js_proxies: JS_PROXIES.get(),
+        py_proxies: TABLE.with_borrow(|table| table.entries.len()),
+    }
+}
+
+/// Counts a `JsProxy` that was made (1) or dropped (-1).
+pub(crate) fn count_js_proxy(change: isize) {
+    JS_PROXIES.set(JS_PROXIES.get().wrapping_add_signed(change));
+}
+
+/// The proxy of `object`: the one that JavaScript has, or a new one.
+pub(crate) fn proxy_of(vm: &VirtualMachine, object: &PyObject) -> JsValue {
+    known(object).unwrap_or_else(|| {
+        let (proxy, target) = callable::new_proxy(vm, object);
+        let id = adopt(object, &proxy);
+        name(&target, id);
+        proxy
+    })
+}
+
+/// A proxy of `object` that works for one call and then lets go of it.
+pub(crate) fn once_proxy_of(vm: &VirtualMachine, object: &PyObject) -> JsValue {
+    let (proxy, target) = callable::new_proxy(vm, object);
+    let id = insert(object, &proxy, (0, 0), true);
+    name(&target, id);
+    proxy
+}
+
+/// The proxy of `object` that JavaScript has.
+pub(crate) fn known(object: &PyObject) -> Option<JsValue> {
+    let proxy = TABLE.with_borrow(|table| {
+        let id = table.by_identity.get(&identity(object))?;
+        table.entries.get(id).map(|entry| entry.proxy.upgrade())
+    })?;
+    (!proxy.is_undefined()).then_some(proxy)
+}
+
+/// Makes `proxy` stand for `object` in JavaScript.
+pub(crate) fn adopt(object: &PyObject, proxy: &JsValue) -> u32 {
+    insert(object, proxy, identity(object), false)
+}
+
+/// The Python object that `value` is a proxy of.
+pub(crate) fn original(value: &JsValue) -> Option<PyObjectRef> {
+    if TABLE.with_borrow(|table| table.entries.is_empty()) {
+        return None;
+    }
+    object(id_of(value)?)
+}
+
+/// The number under which `value`, a proxy or a proxy's target, was entered.
+pub(crate) fn id_of(value: &JsValue) -> Option<u32> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "only `insert` writes these"
+    )]
+    with_registry(|registry| registry.ids.id(value)).map(|id| id as u32)
+}
+
+/// The object of this number, unless it was destroyed.
+pub(crate) fn object(id: u32) -> Option<PyObjectRef> {
+    TABLE.with_borrow(|table| table.entries.get(&id).map(|entry| entry.object.clone()))
+}
+
+/// As [`object`]; a proxy that is good for one call is used up.
+pub(crate) fn object_to_call(id: u32) -> Option<PyObjectRef> {
+    let (object, once) = TABLE.with_borrow(|table| {
+        table.entries.get(&id).map(|entry| (entry.object.clone(), entry.once))
+    })?;
+    if once {
+        release(id);
+    }
+    Some(object)
+}
+
+/// Lets go of the object of this number. Gives false when that was done before.
+pub(crate) fn release(id: u32) -> bool {
+    let entry = TABLE.with_borrow_mut(|table| {
+        let entry = table.entries.remove(&id)?;
+        if table.by_identity.get(&entry.identity) == Some(&id) {
+            table.by_identity.remove(&entry.identity);
+        }
+        Some(entry)
+    });
+    // Outside of the borrow: an object's `__del__` may do anything.
+    entry.is_some()
+}
+
+fn insert(object: &PyObject, proxy: &JsValue, identity: Identity, once: bool) -> u32 {
+    let entry = Entry {
+        object: object.to_owned(),
+        identity,
+        proxy: engine::Weak::new_weak(proxy),
+        once,
+        _halves: halves(object),
+    };
+    let (id, replaced) = TABLE.with_borrow_mut(|table| {
+        let id = table.next;
+        table.next = table.next.wrapping_add(1);
+        if !once {
+            table.by_identity.insert(identity, id);
+        }
+        (id, table.entries.insert(id, entry))
+    });
+    drop(replaced);
+    name(proxy, id);
+    with_registry(|registry| registry.finalizers.register(proxy, f64::from(id)));
+    id
+}
+
+fn name(value: &JsValue, id: u32) {
+    // Proxies and their targets are objects, which a `WeakMap` takes as keys.
+    with_registry(|registry| drop(registry.ids.set_id(value, f64::from(id))));
+}
+
+fn identity(object: &PyObject) -> Identity {
+    match halves(object) {
+        Some((receiver, function)) => (receiver.get_id(), function.get_id()),
+        None => (object.get_id(), 0),
+    }
+}
+
+fn halves(object: &PyObject) -> Option<(PyObjectRef, PyObjectRef)> {
+    object.downcast_ref::<PyBoundMethod>()?;
+    rustpython_vm::vm::thread::try_with_current_vm(|vm| {
+        let receiver = object.get_attr("__self__", vm).ok()?;
+        let function = object.get_attr("__func__", vm).ok()?;
+        Some((receiver, function))
+    })
+    .flatten()
+}
+
+fn with_registry<R>(body: impl FnOnce(&Registry) -> R) -> R {
+    REGISTRY.with(|registry| body(registry.get_or_init(Registry::new)))
+}
+
+impl Registry {
+    fn new() -> Self {
+        let collected = Closure::<dyn Fn(f64)>::new(|id: f64| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "only `insert` registers"
+            )]
+            let id = id as u32;
+            // Inside the interpreter, because `__del__` may run.
+            if crossing::into_python(|_vm, _outermost| release(id)).is_err() {
+                release(id);
+            }
+        });
+        Self {
+            ids: engine::Ids::new_ids(),
+            finalizers: engine::Finalizers::new_finalizers(collected.as_ref()),
+            _collected: collected,
+        }
+    }
+}

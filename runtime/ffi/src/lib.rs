@@ -1,0 +1,42 @@
+//! Python and JavaScript objects meeting.
+//!
+//! The only place where values cross between the two languages. Immutable
+//! values convert, everything else is proxied, and a round trip gives back the
+//! identical object. Names and behaviour follow Pyodide.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `engine` | the built-ins of JavaScript that the bridge uses |
+//! | `realm` | the operations on JavaScript objects, wherever they live |
+//! | `crossing` | entering JavaScript and Python, and counting who is inside |
+//! | `names`, `text` | property names and strings |
+//! | `conversions`, `deep` | implicit conversion; `to_js` and `to_py` |
+//! | `proxy`, `items`, `iteration` | `JsProxy` |
+//! | `handles`, `callable`, `members` | Python objects in JavaScript (`PyProxy`) |
+//! | `exception` | exceptions both ways |
+//! | `module` | `import js` and `_morelia_ffi` |
+
+mod callable;
+mod conversions;
+mod crossing;
+mod deep;
+mod engine;
+mod exception;
+mod handles;
+mod items;
+mod iteration;
+mod members;
+mod module;
+mod names;
+mod null;
+mod proxy;
+mod realm;
+mod text;
+
+pub use conversions::{to_javascript, to_python};
+pub use crossing::{EnterInterpreter, ReportError, set_entry, set_error_reporter};
+pub use exception::{javascript_error, python_exception};
+pub use handles::live_proxies;
+pub use module::{forget_javascript, install, module_defs};
+pub use proxy::{JsCallable, JsProxy};
+pub use realm::{LocalRealm, Realm};

@@ -1,0 +1,275 @@
+//! What JavaScript finds on a proxy of a Python object.
+//!
+//! First Pyodide's `PyProxy` methods, then the object's own attributes, then
+//! what a JavaScript function or array has (`call`, `bind`, `map` …).
+
+use crate::{callable, conversions, deep, engine, handles, text};
+use rustpython_vm::{
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
+    builtins::PyStr,
+    class::PyClassImpl,
+    function::{FuncArgs, OptionalArg},
+    protocol::{PyIter, PyIterReturn},
+    pyclass,
+    types::Callable,
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The Python half of awaiting.
+pub(crate) fn jsawait(vm: &VirtualMachine) -> PyResult {
+    vm.import("_morelia_lib.jsawait", 0)?;
+    vm.sys_module.get_attr("modules", vm)?.get_item("_morelia_lib.jsawait", vm)
+}
+
+/// `proxy[key]`
+pub(crate) fn get(
+    vm: &VirtualMachine,
+    object: &PyObject,
+    target: &JsValue,
+    key: &JsValue,
+) -> PyResult<JsValue> {
+    let Some(name) = text::to_python(vm, key) else {
+        return symbol(vm, object, target, key);
+    };
+    if let Some(method) = name.to_str().and_then(|name| Method::named(vm, object, name)) {
+        return method_of(vm, object, method);
+    }
+    match name.to_str() {
+        Some("length") if let Ok(length) = object.length(vm) => {
+            return conversions::to_javascript(vm, vm.ctx.new_int(length).as_object());
+        }
+        Some("type") => return Ok(JsValue::from_str(&object.class().name())),
+        _ => {}
+    }
+    if let Some(index) = index(object, &name) {
+        return match object.get_item(&index, vm) {
+            Ok(item) => conversions::to_javascript(vm, &item),
+            Err(error) if error.fast_isinstance(vm.ctx.exceptions.index_error) => {
+                Ok(JsValue::UNDEFINED)
+            }
+            Err(error) => Err(error),
+        };
+    }
+    match vm.get_attribute_opt(object, &*attribute_name(vm, &name))? {
+        Some(value) => conversions::to_javascript(vm, &value),
+        None => inherited(vm, target, key),
+    }
+}
+
+/// `proxy[key] = value`
+pub(crate) fn set(
+    vm: &VirtualMachine,
+    object: &PyObject,
+    key: &JsValue,
+    value: JsValue,
+) -> PyResult<JsValue> {
+    let value = conversions::to_python(vm, value);
+    match text::to_python(vm, key) {
+        Some(name) => match index(object, &name) {
+            Some(index) => object.set_item(&*index, value, vm)?,
+            None => object.set_attr(&*attribute_name(vm, &name), value, vm)?,
+        },
+        None => return Ok(JsValue::FALSE),
+    }
+    Ok(JsValue::TRUE)
+}
+
+/// `key in proxy`
+pub(crate) fn has(
+    vm: &VirtualMachine,
+    object: &PyObject,
+    target: &JsValue,
+    key: &JsValue,
+) -> PyResult<JsValue> {
+    let value = get(vm, object, target, key)?;
+    let found = !value.is_undefined() || engine::has(target, key).unwrap_or(false);
+    Ok(JsValue::from_bool(found))
+}
+
+/// `delete proxy[key]`
+pub(crate) fn delete(vm: &VirtualMachine, object: &PyObject, key: &JsValue) -> PyResult<JsValue> {
+    let Some(name) = text::to_python(vm, key) else {
+        return Ok(JsValue::FALSE);
+    };
+    match index(object, &name) {
+        Some(index) => object.del_item(&*index, vm)?,
+        None => object.del_attr(&*attribute_name(vm, &name), vm)?,
+    }
+    Ok(JsValue::TRUE)
+}
+
+fn symbol(
+    vm: &VirtualMachine,
+    object: &PyObject,
+    target: &JsValue,
+    key: &JsValue,
+) -> PyResult<JsValue> {
+    let iterates = engine::with(|engine| *key == engine.iterator);
+    if iterates && !callable::is_array_like(object) {
+        let slots = object.class().slots();
+        return if slots.iter.load().is_some() {
+            method_of(vm, object, Method::Iterate)
+        } else {
+            Ok(JsValue::UNDEFINED)
+        };
+    }
+    inherited(vm, target, key)
+}
+
+/// What the target has, which is an empty object, array or function.
+fn inherited(vm: &VirtualMachine, target: &JsValue, key: &JsValue) -> PyResult<JsValue> {
+    let target: &engine::Any = target.unchecked_ref();
+    target.get(key).map_err(|thrown| crate::exception::python_exception(vm, thrown))
+}
+
+/// A leading `$` reaches an attribute that one of our methods hides.
+fn attribute_name(vm: &VirtualMachine, name: &Py<PyStr>) -> rustpython_vm::PyRef<PyStr> {
+    match name.to_str().and_then(|name| name.strip_prefix('$')) {
+        Some(hidden) if !hidden.is_empty() => vm.ctx.new_str(hidden),
+        _ => name.to_owned(),
+    }
+}
+
+/// The index that `name` is, where `object` is a sequence.
+fn index(object: &PyObject, name: &Py<PyStr>) -> Option<PyObjectRef> {
+    if !callable::is_array_like(object) {
+        return None;
+    }
+    let index: usize = name.to_str()?.parse().ok()?;
+    Some(rustpython_vm::Context::genesis().new_int(index).into())
+}
+
+fn method_of(vm: &VirtualMachine, object: &PyObject, method: Method) -> PyResult<JsValue> {
+    let bound = ProxyMethod { object: object.to_owned(), method }.into_ref(&vm.ctx);
+    conversions::to_javascript(vm, bound.as_object())
+}
+
+/// A method that every proxy has, or those of some protocol.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Method {
+    Destroy,
+    ToJs,
+    ToString,
+    Copy,
+    Get,
+    Set,
+    Has,
+    Delete,
+    Next,
+    Iterate,
+    Then,
+    Catch,
+    Finally,
+    CallKwargs,
+}
+
+impl Method {
+    fn named(vm: &VirtualMachine, object: &PyObject, name: &str) -> Option<Self> {
+        let slots = object.class().slots();
+        let (method, applies) = match name {
+            "destroy" => (Self::Destroy, true),
+            "toJs" => (Self::ToJs, true),
+            "toString" => (Self::ToString, true),
+            "copy" => (Self::Copy, true),
+            "get" => (Self::Get, slots.as_mapping.subscript.load().is_some()),
+            "set" => (Self::Set, slots.as_mapping.ass_subscript.load().is_some()),
+            "delete" => (Self::Delete, slots.as_mapping.ass_subscript.load().is_some()),
+            "has" => (Self::Has, slots.as_sequence.contains.load().is_some()),
+            "next" => (Self::Next, slots.iternext.load().is_some()),
+            "then" => (Self::Then, is_awaitable(vm, object)),
+            "catch" => (Self::Catch, is_awaitable(vm, object)),
+            "finally" => (Self::Finally, is_awaitable(vm, object)),
+            "callKwargs" => (Self::CallKwargs, object.is_callable()),
+            _ => return None,
+        };
+        applies.then_some(method)
+    }
+}
+
+fn is_awaitable(vm: &VirtualMachine, object: &PyObject) -> bool {
+    object.class().get_attr(vm.ctx.intern_str("__await__")).is_some()
+}
+
+/// One of these methods, bound to its object.
+#[pyclass(module = "pyodide.ffi", name = "PyProxyMethod")]
+#[derive(Debug, PyPayload)]
+pub(crate) struct ProxyMethod {
+    object: PyObjectRef,
+    method: Method,
+}
+
+#[pyclass(with(Callable))]
+impl ProxyMethod {}
+
+/// Makes the class known, before the first instance.
+pub(crate) fn make_types() {
+    ProxyMethod::make_static_type();
+}
+
+impl Callable for ProxyMethod {
+    type Args = FuncArgs;
+
+    fn call(zelf: &Py<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        let object = &zelf.object;
+        let mut next = || args.take_positional().unwrap_or_else(|| vm.ctx.none());
+        match zelf.method {
+            Method::Destroy => {
+                if let Some(id) = handles::known(object).and_then(|proxy| handles::id_of(&proxy)) {
+                    handles::release(id);
+                }
+                Ok(vm.ctx.none())
+            }
+            Method::ToJs => deep::to_js_with_options(vm, object, &next()),
+            Method::ToString => Ok(object.str(vm)?.into()),
+            Method::Copy => Ok(object.clone()),
+            Method::Get => match object.get_item(&*next(), vm) {
+                Err(error) if error.fast_isinstance(vm.ctx.exceptions.lookup_error) => {
+                    Ok(vm.ctx.none())
+                }
+                result => result,
+            },
+            Method::Set => object.set_item(&*next(), next(), vm).map(|()| vm.ctx.none()),
+            Method::Delete => object.del_item(&*next(), vm).map(|()| vm.ctx.none()),
+            Method::Has => {
+                let found = object.sequence_unchecked().contains(&next(), vm)?;
+                Ok(vm.ctx.new_bool(found).into())
+            }
+            Method::Next => step(vm, object),
+            Method::Iterate => {
+                let iterator = object.get_iter(vm)?;
+                Ok(iterator.into())
+            }
+            method @ (Method::Then | Method::Catch | Method::Finally) => {
+                let promise = callable::promise_of(vm, object.clone())?;
+                let promise = conversions::to_python(vm, promise);
+                let name = match method {
+                    Method::Then => "then",
+                    Method::Catch => "catch",
+                    _ => "finally",
+                };
+                promise.get_attr(name, vm)?.call_with_args(args, vm)
+            }
+            Method::CallKwargs => {
+                let named = args.args.pop().unwrap_or_else(|| vm.ctx.none());
+                let named = deep::to_py(vm, &named, Some(1), OptionalArg::Missing)?;
+                let call = jsawait(vm)?.get_attr("call_with_keywords", vm)?;
+                let positional = vm.ctx.new_tuple(args.args);
+                call.call((object.clone(), positional, named), vm)
+            }
+        }
+    }
+}
+
+/// One step of JavaScript's iterator protocol: `{value, done}`.
+fn step(vm: &VirtualMachine, iterator: &PyObject) -> PyResult {
+    let (value, done) = match PyIter::new(iterator.to_owned()).next(vm)? {
+        PyIterReturn::Return(value) => (value, false),
+        PyIterReturn::StopIteration(value) => (vm.unwrap_or_none(value), true),
+    };
+    let result = JsValue::from(js_sys::Object::<JsValue>::new());
+    let target: &engine::Any = result.unchecked_ref();
+    // A new object takes any property.
+    let _ = target.set(&JsValue::from_str("value"), &conversions::to_javascript(vm, &value)?);
+    let _ = target.set(&JsValue::from_str("done"), &JsValue::from_bool(done));
+    Ok(conversions::to_python(vm, result))
+}

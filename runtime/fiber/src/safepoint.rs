@@ -1,0 +1,47 @@
+//! What happens between two Python instructions: yielding, interrupts, budget.
+
+use crate::{budget, entry, interrupt, suspend, timers};
+use rustpython_vm::{PyResult, VirtualMachine, signal};
+use std::cell::Cell;
+
+/// Instructions between two looks at the clock: about half a millisecond.
+const INTERVAL: u32 = 10_000;
+
+/// Seconds that a fiber runs before the event loop gets a turn. Below one
+/// frame of a 60 Hz display.
+const TIME_SLICE: f64 = 0.012;
+
+thread_local! {
+    static SLICE_BEGAN: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Makes the eval loop yield to the page, once per interpreter.
+pub fn install() {
+    signal::set_eval_hook(safepoint, INTERVAL);
+}
+
+/// Starts a new time slice, because the event loop just had its turn.
+pub(crate) fn begin_slice() {
+    SLICE_BEGAN.set(timers::monotonic());
+}
+
+fn safepoint(vm: &VirtualMachine) -> PyResult<()> {
+    if !entry::can_suspend() {
+        if budget::exhausted() {
+            return Err(vm.new_exception_msg(
+                vm.ctx.exceptions.timeout_error.to_owned(),
+                format!(
+                    "this call took longer than {} s while JavaScript waited for its result; \
+                     move the work to an execution of its own",
+                    budget::PLAIN_CALL_BUDGET
+                )
+                .into(),
+            ));
+        }
+        return Ok(());
+    }
+    if !interrupt::is_requested() && timers::monotonic() - SLICE_BEGAN.get() > TIME_SLICE {
+        suspend::yield_to_event_loop();
+    }
+    interrupt::deliver(vm)
+}

@@ -1,0 +1,1 @@
+//! Python's operating-system modules over the in-memory file system.

@@ -1,0 +1,86 @@
+//! Builds the interpreter, once per instance.
+
+use crate::native;
+use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine, builtins::PyModuleDef};
+use std::cell::OnceCell;
+
+/// Native modules of `rustpython-stdlib` that trap on this target because they
+/// read the operating system's clock. The pure-Python ones take their place.
+const TRAPPING: [&str; 2] = ["_datetime", "_queue"];
+
+thread_local! {
+    static INTERPRETER: OnceCell<Interpreter> = const { OnceCell::new() };
+}
+
+/// Runs `body` with the interpreter's VM, or gives None before [`boot`].
+pub(crate) fn enter<R>(body: impl FnOnce(&VirtualMachine) -> R) -> Option<R> {
+    INTERPRETER.with(|cell| cell.get().map(|interpreter| interpreter.enter(body)))
+}
+
+/// Builds the interpreter and imports what every session needs.
+///
+/// # Errors
+/// A message for a person.
+pub(crate) fn boot() -> Result<(), String> {
+    let interpreter = build();
+    interpreter
+        .enter(|vm| prepare(vm).map_err(|error| describe(vm, &error)))
+        .map_err(|message| format!("the interpreter's start-up code failed:\n{message}"))?;
+    INTERPRETER
+        .with(|cell| cell.set(interpreter))
+        .map_err(|_| "the runtime was started twice".to_owned())?;
+    morelia_fiber::install();
+    Ok(())
+}
+
+/// What an exception's traceback says.
+pub(crate) fn describe(
+    vm: &VirtualMachine,
+    error: &rustpython_vm::builtins::PyBaseExceptionRef,
+) -> String {
+    let mut text = String::new();
+    if vm.write_exception(&mut text, error).is_err() {
+        text.push_str("an exception that cannot be shown");
+    }
+    text
+}
+
+fn build() -> Interpreter {
+    let mut settings = Settings::default();
+    settings.allow_external_library = false;
+    settings.import_site = false;
+    settings.write_bytecode = false;
+    let builder = Interpreter::builder(settings);
+    let ctx = builder.ctx.clone();
+    let stdlib: Vec<&'static PyModuleDef> = rustpython_stdlib::stdlib_module_defs(&ctx)
+        .into_iter()
+        .filter(|def| !TRAPPING.contains(&def.name.as_str()))
+        .collect();
+    builder
+        .add_native_modules(&stdlib)
+        .add_native_modules(&morelia_posix::module_defs(&ctx))
+        .add_native_modules(&morelia_ffi::module_defs(&ctx))
+        .add_native_module(native::module_def(&ctx))
+        .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
+        .add_frozen_modules(rustpython_derive::py_freeze!(
+            dir = "../python",
+            crate_name = "rustpython_compiler_core"
+        ))
+        .build()
+}
+
+fn prepare(vm: &VirtualMachine) -> PyResult<()> {
+    vm.sys_module.set_attr("platform", vm.ctx.new_str("emscripten"), vm)?;
+    morelia_posix::set_stdio(Box::new(native::Streams));
+    morelia_posix::install(vm)?;
+    morelia_ffi::set_entry(enter_from_javascript);
+    morelia_ffi::set_error_reporter(native::report_exception);
+    morelia_ffi::install(vm)?;
+    let startup = vm.import("_morelia_lib.startup", 0)?;
+    drop(startup);
+    Ok(())
+}
+
+fn enter_from_javascript(body: &mut dyn FnMut(&VirtualMachine)) {
+    enter(|vm| body(vm));
+}

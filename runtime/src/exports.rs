@@ -1,0 +1,50 @@
+//! The runtime's functions for JavaScript.
+#![allow(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
+
+use crate::{boot, host, host::Host, operations, pump};
+use morelia_fiber::{Interrupt, enter_fiber, enter_plain, request_interrupt};
+use wasm_bindgen::prelude::*;
+
+/// Boots the interpreter. `options` is reserved for JSON settings.
+///
+/// # Errors
+/// Throws a string that says what failed. The instance is unusable then.
+#[wasm_bindgen]
+pub fn start(host: Host, _options: &str) -> Result<(), JsValue> {
+    std::panic::set_hook(Box::new(|info| {
+        host::with(|host| host.died(&info.to_string()));
+    }));
+    if !host::set(host) {
+        return Err("the runtime was started twice".into());
+    }
+    enter_plain(boot::boot).map_err(JsValue::from)
+}
+
+/// Runs an `Execute` request as a fiber. The promise gives the reply.
+#[wasm_bindgen(jspi)]
+pub fn execute(request: String) -> String {
+    let reply = enter_fiber(|| operations::dispatch(&request)).unwrap_or_else(|_| operations::busy());
+    pump::schedule_if_loop_exists();
+    reply
+}
+
+/// Carries out a request that does not run the person's code.
+#[wasm_bindgen]
+pub fn request(request: &str) -> String {
+    enter_plain(|| operations::request(request))
+}
+
+/// Asks the running execution to stop; with `time_limit` (seconds), because
+/// its time is over. Gives whether there was one.
+#[wasm_bindgen]
+pub fn interrupt(time_limit: Option<f64>) -> bool {
+    request_interrupt(time_limit.map_or(Interrupt::Stop, Interrupt::TimeLimit))
+}
+
+/// How many proxies are alive, as JSON: for leak checks.
+#[wasm_bindgen(js_name = liveProxies)]
+#[must_use]
+pub fn live_proxies() -> String {
+    let live = morelia_ffi::live_proxies();
+    format!("{live:?}")
+}

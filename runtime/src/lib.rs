@@ -1,0 +1,14 @@
+//! The Python runtime: one interpreter in one WebAssembly instance.
+//!
+//! It knows no extension API. Whoever loads it passes a [`Host`], starts it
+//! once, and sends it the requests of `morelia-protocol` as JSON.
+
+mod boot;
+mod exports;
+mod host;
+mod native;
+mod operations;
+mod pump;
+
+pub use exports::{execute, interrupt, live_proxies, request, start};
+pub use host::Host;

@@ -1,0 +1,253 @@
+//! The descriptor table: opening, closing and duplicating.
+
+use crate::{
+    Errno, Fd, HostDevice, Ino, OpenFlags, Result, Vfs,
+    directory::DirectoryEntry,
+    inode::{Device, Node},
+    pipe::Pipe,
+};
+use std::collections::BTreeMap;
+
+/// As many descriptors as a process usually gets.
+const MOST_DESCRIPTORS: Fd = 1024;
+
+type OpenId = u64;
+
+/// An open file description: what descriptors made by `dup` share.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) ino: Ino,
+    pub(crate) flags: OpenFlags,
+    pub(crate) offset: u64,
+    descriptors: u32,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Descriptors {
+    table: BTreeMap<Fd, OpenId>,
+    opened: BTreeMap<OpenId, Opened>,
+    next: OpenId,
+}
+
+impl Descriptors {
+    fn lowest_free(&self, from: Fd) -> Result<Fd> {
+        (from..MOST_DESCRIPTORS).find(|fd| !self.table.contains_key(fd)).ok_or(Errno::EMFILE)
+    }
+}
+
+impl Vfs {
+    /// Opens a file. `mode` is for a new one.
+    ///
+    /// # Errors
+    /// As `open(2)`.
+    pub fn open(&mut self, path: &[u8], flags: OpenFlags, mode: u32) -> Result<Fd> {
+        let exclusive = flags.has(OpenFlags::CREAT | OpenFlags::EXCL);
+        let walked = self.walk(path, !exclusive && !flags.has(OpenFlags::NOFOLLOW))?;
+        let ino = match walked.ino {
+            Some(_) if exclusive => return Err(Errno::EEXIST),
+            Some(ino) => {
+                self.check_open(ino, flags)?;
+                if flags.has(OpenFlags::TRUNC) && flags.writes() {
+                    self.resize_regular(ino, 0)?;
+                }
+                ino
+            }
+            None if !flags.has(OpenFlags::CREAT) => return Err(Errno::ENOENT),
+            None if walked.wants_directory => return Err(Errno::EISDIR),
+            None => {
+                self.descriptors.lowest_free(0)?;
+                self.writable_folder(walked.parent)?;
+                let ino = self.insert(Node::Regular(Vec::new()), mode & !self.umask);
+                self.add_entry(walked.parent, walked.name, ino)?;
+                ino
+            }
+        };
+        self.describe(ino, flags)
+    }
+
+    /// Makes a pipe. Gives the end to read from and the end to write to.
+    ///
+    /// # Errors
+    /// `EMFILE`.
+    pub fn pipe(&mut self, flags: i32) -> Result<(Fd, Fd)> {
+        let ino = self.insert(Node::Fifo(Pipe::new()), 0o600);
+        let nonblocking = flags & OpenFlags::NONBLOCK;
+        let reader = self.describe(ino, OpenFlags(OpenFlags::RDONLY | nonblocking))?;
+        match self.describe(ino, OpenFlags(OpenFlags::WRONLY | nonblocking)) {
+            Ok(writer) => Ok((reader, writer)),
+            Err(error) => {
+                self.close(reader)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Closes a descriptor.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn close(&mut self, fd: Fd) -> Result<()> {
+        let id = self.descriptors.table.remove(&fd).ok_or(Errno::EBADF)?;
+        let opened = self.descriptors.opened.get_mut(&id).ok_or(Errno::EBADF)?;
+        opened.descriptors -= 1;
+        if opened.descriptors == 0 && let Some(opened) = self.descriptors.opened.remove(&id) {
+            let inode = self.inode_mut(opened.ino)?;
+            inode.opened -= 1;
+            if let Node::Fifo(pipe) = &mut inode.node {
+                if opened.flags.writes() {
+                    pipe.writers -= 1;
+                } else {
+                    pipe.readers -= 1;
+                }
+            }
+            self.collect(opened.ino);
+        }
+        Ok(())
+    }
+
+    /// Makes the lowest free descriptor, at least `from`, stand for the same.
+    ///
+    /// # Errors
+    /// `EBADF`, `EMFILE`.
+    pub fn duplicate(&mut self, fd: Fd, from: Fd) -> Result<Fd> {
+        let id = self.open_id(fd)?;
+        let copy = self.descriptors.lowest_free(from)?;
+        self.share(copy, id)
+    }
+
+    /// Makes descriptor `copy` stand for the same as `fd`.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn duplicate_to(&mut self, fd: Fd, copy: Fd) -> Result<Fd> {
+        let id = self.open_id(fd)?;
+        if !(0..MOST_DESCRIPTORS).contains(&copy) {
+            return Err(Errno::EBADF);
+        }
+        if fd == copy {
+            return Ok(copy);
+        }
+        if self.descriptors.table.contains_key(&copy) {
+            self.close(copy)?;
+        }
+        self.share(copy, id)
+    }
+
+    /// The flags that a descriptor was opened with.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn open_flags(&self, fd: Fd) -> Result<OpenFlags> {
+        self.opened(fd).map(|opened| opened.flags)
+    }
+
+    /// Says whether reads and writes fail with `EAGAIN` instead of waiting.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn set_nonblocking(&mut self, fd: Fd, nonblocking: bool) -> Result<()> {
+        let opened = self.opened_mut(fd)?;
+        opened.flags.0 &= !OpenFlags::NONBLOCK;
+        if nonblocking {
+            opened.flags.0 |= OpenFlags::NONBLOCK;
+        }
+        Ok(())
+    }
+
+    /// The device of the host that a descriptor stands for, if it does.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn host_device(&self, fd: Fd) -> Result<Option<HostDevice>> {
+        match &self.inode(self.opened(fd)?.ino)?.node {
+            Node::Device(Device::Host(stream)) => Ok(Some(*stream)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a read and whether a write would go on without waiting.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn ready(&self, fd: Fd) -> Result<(bool, bool)> {
+        let opened = self.opened(fd)?;
+        let (readable, writable) = match &self.inode(opened.ino)?.node {
+            Node::Fifo(pipe) => (pipe.is_readable(), pipe.is_writable()),
+            _ => (true, true),
+        };
+        Ok((readable && opened.flags.reads(), writable && opened.flags.writes()))
+    }
+
+    /// The names in an open directory.
+    ///
+    /// # Errors
+    /// `EBADF`, `ENOTDIR`.
+    pub fn read_open_directory(&self, fd: Fd) -> Result<Vec<DirectoryEntry>> {
+        self.list(self.opened(fd)?.ino)
+    }
+
+    /// Makes an open directory the working folder.
+    ///
+    /// # Errors
+    /// `EBADF`, `ENOTDIR`.
+    pub fn fchdir(&mut self, fd: Fd) -> Result<()> {
+        let ino = self.opened(fd)?.ino;
+        if !self.is_directory(ino) {
+            return Err(Errno::ENOTDIR);
+        }
+        self.cwd = ino;
+        Ok(())
+    }
+
+    pub(crate) fn opened(&self, fd: Fd) -> Result<&Opened> {
+        self.descriptors.opened.get(&self.open_id(fd)?).ok_or(Errno::EBADF)
+    }
+
+    pub(crate) fn opened_mut(&mut self, fd: Fd) -> Result<&mut Opened> {
+        let id = self.open_id(fd)?;
+        self.descriptors.opened.get_mut(&id).ok_or(Errno::EBADF)
+    }
+
+    fn check_open(&self, ino: Ino, flags: OpenFlags) -> Result<()> {
+        let inode = self.inode(ino)?;
+        match &inode.node {
+            Node::Symlink(_) => return Err(Errno::ELOOP),
+            Node::Directory { .. } if flags.writes() || flags.has(OpenFlags::CREAT) => {
+                return Err(Errno::EISDIR);
+            }
+            Node::Directory { .. } => {}
+            _ if flags.has(OpenFlags::DIRECTORY) => return Err(Errno::ENOTDIR),
+            _ => {}
+        }
+        if inode.sealed && flags.writes() {
+            return Err(Errno::EROFS);
+        }
+        let bits = u32::from(flags.reads()) * 4 + u32::from(flags.writes()) * 2;
+        if inode.allows(bits) { Ok(()) } else { Err(Errno::EACCES) }
+    }
+
+    fn describe(&mut self, ino: Ino, flags: OpenFlags) -> Result<Fd> {
+        let fd = match self.descriptors.lowest_free(0) {
+            Ok(fd) => fd,
+            Err(error) => {
+                self.collect(ino);
+                return Err(error);
+            }
+        };
+        self.inode_mut(ino)?.opened += 1;
+        let id = self.descriptors.next;
+        self.descriptors.next += 1;
+        self.descriptors.opened.insert(id, Opened { ino, flags, offset: 0, descriptors: 0 });
+        self.share(fd, id)
+    }
+
+    fn share(&mut self, fd: Fd, id: OpenId) -> Result<Fd> {
+        self.descriptors.opened.get_mut(&id).ok_or(Errno::EBADF)?.descriptors += 1;
+        self.descriptors.table.insert(fd, id);
+        Ok(fd)
+    }
+
+    fn open_id(&self, fd: Fd) -> Result<OpenId> {
+        self.descriptors.table.get(&fd).copied().ok_or(Errno::EBADF)
+    }
+}

@@ -1,0 +1,175 @@
+//! How a browser is started, so that it is quiet, alone and has the extension.
+
+use crate::programs::browser_program;
+use crate::{BrowserError, BrowserKind, Extension};
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+
+/// What to launch.
+#[derive(Clone, Debug)]
+pub struct LaunchOptions {
+    /// Which browser.
+    pub browser: BrowserKind,
+    /// With a window to look at.
+    pub headed: bool,
+    /// The folder of an unpacked extension to load.
+    pub extension: Option<PathBuf>,
+    /// A WebDriver server that runs already, instead of one of our own.
+    pub webdriver: Option<String>,
+}
+
+impl LaunchOptions {
+    /// A headless browser of this machine without an extension.
+    #[must_use]
+    pub fn new(browser: BrowserKind) -> Self {
+        Self { browser, headed: false, extension: None, webdriver: None }
+    }
+
+    /// With an unpacked extension.
+    #[must_use]
+    pub fn with_extension(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.extension = Some(folder.into());
+        self
+    }
+}
+
+/// The capabilities that are asked for.
+pub(crate) fn capabilities(
+    options: &LaunchOptions,
+    extension: Option<&Extension>,
+    scratch: &Path,
+) -> Result<Map<String, Value>, BrowserError> {
+    let is_remote = options.webdriver.is_some();
+    let mut wanted = Map::new();
+    wanted.insert("browserName".to_owned(), options.browser.webdriver_name().into());
+    match options.browser {
+        BrowserKind::Chromium => {
+            let mut arguments = chromium_arguments(options.headed);
+            let mut chromium = Map::new();
+            if is_remote {
+                let archives = extension.map(|it| it.archive(options.browser)).transpose()?;
+                chromium.insert("extensions".to_owned(), json!(Vec::from_iter(archives)));
+            } else {
+                arguments.extend(local_chromium_arguments(extension, scratch));
+                chromium.insert("binary".to_owned(), program_text(options.browser)?.into());
+            }
+            chromium.insert("args".to_owned(), arguments.into());
+            wanted.insert("goog:chromeOptions".to_owned(), chromium.into());
+            wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        }
+        BrowserKind::Firefox => {
+            let mut firefox = Map::new();
+            if !is_remote {
+                firefox.insert("binary".to_owned(), program_text(options.browser)?.into());
+            }
+            let arguments: &[&str] = if options.headed { &[] } else { &["-headless"] };
+            firefox.insert("args".to_owned(), json!(arguments));
+            firefox.insert("prefs".to_owned(), firefox_preferences(extension)?.into());
+            wanted.insert("moz:firefoxOptions".to_owned(), firefox.into());
+        }
+    }
+    Ok(wanted)
+}
+
+/// Chromium's command line, without what belongs to one machine.
+pub(crate) fn chromium_arguments(headed: bool) -> Vec<String> {
+    let mut arguments: Vec<String> = [
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-sync",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-search-engine-choice-screen",
+        "--disable-features=Translate,OptimizationHints,MediaRouter",
+        "--metrics-recording-only",
+        "--password-store=basic",
+        // The page that Python works on is often not the window in front.
+        "--disable-background-timer-throttling",
+        "--disable-backgrounding-occluded-windows",
+        "--disable-renderer-backgrounding",
+        "--window-size=1280,900",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if !headed {
+        arguments.push("--headless=new".to_owned());
+    }
+    arguments
+}
+
+/// The rest of Chromium's command line.
+pub(crate) fn local_chromium_arguments(
+    extension: Option<&Extension>,
+    scratch: &Path,
+) -> Vec<String> {
+    let mut arguments = vec![
+        format!("--user-data-dir={}", scratch.join("profile").display()),
+        // The extension's service worker has no other log that WebDriver shows.
+        "--enable-logging".to_owned(),
+        format!("--log-file={}", log_file(scratch).display()),
+    ];
+    if let Some(extension) = extension {
+        arguments.push(format!("--load-extension={}", extension.folder().display()));
+    }
+    if rustix::process::geteuid().is_root() {
+        // Chromium refuses its sandbox to root.
+        arguments.push("--no-sandbox".to_owned());
+    }
+    arguments
+}
+
+/// What Chromium logs for itself.
+pub(crate) fn log_file(scratch: &Path) -> PathBuf {
+    scratch.join("chromium.log")
+}
+
+fn program_text(kind: BrowserKind) -> Result<String, BrowserError> {
+    Ok(browser_program(kind)?.to_string_lossy().into_owned())
+}
+
+fn firefox_preferences(extension: Option<&Extension>) -> Result<Map<String, Value>, BrowserError> {
+    let mut preferences = Map::new();
+    let mut set = |name: &str, value: Value| {
+        preferences.insert(name.to_owned(), value);
+    };
+    // Nothing but the page itself uses the network.
+    for name in [
+        "app.normandy.enabled",
+        "app.update.enabled",
+        "browser.newtabpage.activity-stream.feeds.topsites",
+        "browser.safebrowsing.downloads.enabled",
+        "browser.safebrowsing.malware.enabled",
+        "browser.safebrowsing.phishing.enabled",
+        "browser.search.update",
+        "browser.region.update.enabled",
+        "captivedetect.enabled",
+        "datareporting.healthreport.uploadEnabled",
+        "datareporting.policy.dataSubmissionEnabled",
+        "extensions.getAddons.cache.enabled",
+        "extensions.update.enabled",
+        "extensions.systemAddon.update.enabled",
+        "messaging-system.rsexperimentloader.enabled",
+        "network.captive-portal-service.enabled",
+        "network.connectivity-service.enabled",
+        "network.prefetch-next",
+        "toolkit.telemetry.enabled",
+        "browser.shell.checkDefaultBrowser",
+    ] {
+        set(name, false.into());
+    }
+    set("network.dns.disablePrefetch", true.into());
+    set("network.http.speculative-parallel-limit", 0.into());
+    set("services.settings.server", "data:,".into());
+    set("browser.aboutHomeSnippets.updateUrl", "data:,".into());
+    // What pages and the extension log comes out on standard output, where it can be read.
+    set("devtools.console.stdout.content", true.into());
+    set("browser.dom.window.dump.enabled", true.into());
+    set("dom.min_background_timeout_value", 4.into());
+    if let Some(extension) = extension {
+        set("extensions.webextensions.uuids", extension.firefox_uuids()?.into());
+    }
+    Ok(preferences)
+}

@@ -1,0 +1,160 @@
+//! Builds the unpacked extension for both browsers.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde::Deserialize;
+
+use crate::cargo::{self, Member};
+use crate::editor;
+use crate::files;
+use crate::glue::{self, Kind};
+use crate::layout::{Browser, Layout, Profile};
+use crate::manifest::{self, Use};
+use crate::process::say;
+
+/// Contexts whose glue is a classic script; every other one is an extension page or the background.
+const CLASSIC: [&str; 2] = ["content-script", "runtime"];
+
+/// The files of an extension, by path inside it.
+pub(crate) type Tree = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Builds what is not built; returns the folder with `chromium` and `firefox` inside.
+pub(crate) fn extension(layout: &Layout, profile: Profile) -> Result<PathBuf> {
+    let shared = shared_files(layout, profile)?;
+    let manifest_file = layout.root.join("manifest.json");
+    let manifest = fs::read_to_string(&manifest_file)
+        .with_context(|| format!("cannot read {}", manifest_file.display()))?;
+    let out = layout.extensions(profile);
+    let _lock = files::lock(&out.join(".lock"))?;
+    for browser in Browser::ALL {
+        let mut tree = shared.clone();
+        let text = manifest::for_browser(&manifest, browser, Use::Unpacked)?;
+        tree.insert(PathBuf::from("manifest.json"), text.into_bytes());
+        files::write_tree(&out.join(browser.name()), &tree)?;
+    }
+    Ok(out)
+}
+
+/// Everything but the manifest: glue, modules, editor, and what is copied as it is.
+pub(crate) fn shared_files(layout: &Layout, profile: Profile) -> Result<Tree> {
+    let modules = compile(layout, profile)?;
+    let parts = layout.target.join("parts").join(profile.name());
+    let _lock = files::lock(&parts.join(".lock"))?;
+    thread::scope(|scope| {
+        let jobs: Vec<_> = modules
+            .iter()
+            .map(|(context, wasm)| {
+                let out = parts.join("glue").join(context);
+                scope.spawn(move || glue::generate(wasm, context, kind_of(context), &out))
+            })
+            .collect();
+        jobs.into_iter()
+            .try_for_each(|job| job.join().map_err(|_| anyhow!("wasm-bindgen panicked"))?)
+    })?;
+    editor::bundle(layout, &parts.join("editor"))?;
+
+    let mut tree = Tree::new();
+    for context in modules.keys() {
+        add(&mut tree, &parts.join("glue").join(context), Path::new("glue"))?;
+    }
+    add(&mut tree, &parts.join("editor"), Path::new(""))?;
+    add(&mut tree, &layout.root.join("extension/static"), Path::new(""))?;
+    add(&mut tree, &layout.root.join("extension/shims"), Path::new(""))?;
+    Ok(tree)
+}
+
+fn kind_of(context: &str) -> Kind {
+    if CLASSIC.contains(&context) { Kind::Classic } else { Kind::EsModule }
+}
+
+/// Adds what is below `folder`, at `to`; two files of one name are a mistake.
+fn add(tree: &mut Tree, folder: &Path, to: &Path) -> Result<()> {
+    for (path, bytes) in files::read_tree(folder)? {
+        let is_ours = |name: &str| name.starts_with('.') || name.contains(".test.");
+        if path.file_name().is_some_and(|name| is_ours(&name.to_string_lossy())) {
+            continue;
+        }
+        let path = to.join(path);
+        if tree.insert(path.clone(), bytes).is_some() {
+            bail!("two files of the extension are called {}", path.display());
+        }
+    }
+    Ok(())
+}
+
+/// Compiles the workspace's modules; the wasm file of each context, by name.
+fn compile(layout: &Layout, profile: Profile) -> Result<BTreeMap<String, PathBuf>> {
+    let manifest = layout.root.join("Cargo.toml");
+    let members = cargo::members(cargo::command(layout)?, &manifest)?;
+    let mut build = cargo::command(layout)?;
+    build.args(["build", "--target", cargo::WASM, "--message-format=json-render-diagnostics"]);
+    build.args(profile.cargo_args());
+    let crates: Vec<&Member> = members.values().filter(|member| member.is_cdylib).collect();
+    for member in &crates {
+        build.args(["-p", &member.name]);
+    }
+    say(&format!("cargo build ({}): {} modules", profile.name(), crates.len()));
+    let mut built = BTreeMap::new();
+    let succeeded = crate::process::each_line(build.stderr(Stdio::inherit()), |line| {
+        if let Some((crate_name, wasm)) = wasm_artifact(line) {
+            built.insert(crate_name, wasm);
+        }
+    })?;
+    if !succeeded {
+        bail!("the extension does not compile: see cargo's messages above");
+    }
+    crates
+        .into_iter()
+        .map(|member| {
+            let wasm = built
+                .remove(&member.name.replace('-', "_"))
+                .with_context(|| format!("cargo named no module for {}", member.name))?;
+            Ok((context_name(&member.name), wasm))
+        })
+        .collect()
+}
+
+/// What a crate is called in the extension.
+fn context_name(package: &str) -> String {
+    package.strip_prefix("morelia-").unwrap_or(package).to_owned()
+}
+
+#[derive(Deserialize)]
+struct Message {
+    target: Target,
+    filenames: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+/// The crate and its module, if a line of cargo's JSON says that one was built (or is fresh).
+fn wasm_artifact(line: &str) -> Option<(String, PathBuf)> {
+    let message: Message = serde_json::from_str(line).ok()?;
+    let wasm = message.filenames.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm"))?;
+    Some((message.target.name.replace('-', "_"), wasm))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_module_is_found_in_cargos_messages() {
+        let line = r#"{"reason":"compiler-artifact","target":{"name":"morelia_runtime"},"filenames":["/t/libm.rlib","/t/m.wasm"]}"#;
+        assert_eq!(wasm_artifact(line), Some(("morelia_runtime".to_owned(), PathBuf::from("/t/m.wasm"))));
+        assert_eq!(wasm_artifact(r#"{"reason":"build-finished","success":true}"#), None);
+    }
+
+    #[test]
+    fn a_context_is_its_crate_without_the_project() {
+        assert_eq!(context_name("morelia-content-script"), "content-script");
+    }
+}

@@ -1,0 +1,206 @@
+//! What Morelia needs on a machine, and how to see whether it is there.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::layout::Layout;
+use crate::process::find_program;
+
+/// The geckodriver that the tests were written against.
+pub(crate) const GECKODRIVER: &str = "0.37.1";
+
+/// Something that must be on the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// The compiler, pinned by `rust-toolchain.toml`.
+    Rust,
+    /// The standard library for wasm.
+    WasmTarget,
+    /// Rust links with it.
+    CCompiler,
+    /// Runs the editor's bundler.
+    Node,
+    /// Fetches the editor's packages.
+    Npm,
+    /// The browser.
+    Chromium,
+    /// Drives Chromium.
+    Chromedriver,
+    /// The browser.
+    Firefox,
+    /// Drives Firefox.
+    Geckodriver,
+    /// The real pages that the demo and the tests run on.
+    PythonDocs,
+    /// Text in screenshots.
+    Fonts,
+}
+
+/// How a missing need is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// A Debian package; in words for other systems.
+    Debian(&'static str, &'static str),
+    /// `cargo install` into the tools folder.
+    CargoInstall(&'static str),
+    /// Only the user can.
+    Words(&'static str),
+}
+
+/// A need as found on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// There, with what it says of its version (or where it is).
+    Yes(String),
+    /// There, and older than what works.
+    TooOld(String, u32),
+    /// Not there.
+    No,
+}
+
+impl Need {
+    /// All of them.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Rust,
+        Self::WasmTarget,
+        Self::CCompiler,
+        Self::Node,
+        Self::Npm,
+        Self::Chromium,
+        Self::Chromedriver,
+        Self::Firefox,
+        Self::Geckodriver,
+        Self::PythonDocs,
+        Self::Fonts,
+    ];
+
+    /// The name for people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "Rust",
+            Self::WasmTarget => "Rust's wasm target",
+            Self::CCompiler => "C compiler",
+            Self::Node => "Node",
+            Self::Npm => "npm",
+            Self::Chromium => "Chromium",
+            Self::Chromedriver => "chromedriver",
+            Self::Firefox => "Firefox",
+            Self::Geckodriver => "geckodriver",
+            Self::PythonDocs => "Python's documentation",
+            Self::Fonts => "DejaVu fonts",
+        }
+    }
+
+    /// What to do when it is missing.
+    pub(crate) fn remedy(self) -> Remedy {
+        match self {
+            Self::Rust | Self::WasmTarget => Remedy::Words("install rustup; ./x does the rest"),
+            Self::CCompiler => Remedy::Debian("gcc", "install a C compiler that is called cc"),
+            Self::Node => Remedy::Debian("nodejs", "install Node 20 or later"),
+            Self::Npm => Remedy::Debian("npm", "install npm (it comes with Node)"),
+            Self::Chromium => Remedy::Debian("chromium", "install Chromium 148 or later"),
+            Self::Chromedriver => {
+                Remedy::Debian("chromium-driver", "install the chromedriver of your Chromium's version")
+            }
+            Self::Firefox => Remedy::Debian("firefox-esr", "install Firefox 153 or later"),
+            Self::Geckodriver => Remedy::CargoInstall("geckodriver"),
+            Self::PythonDocs => Remedy::Debian(
+                "python3-doc",
+                "unpack Python's HTML documentation to /usr/share/doc/python3-doc/html",
+            ),
+            Self::Fonts => Remedy::Debian("fonts-dejavu-core", "install the DejaVu fonts"),
+        }
+    }
+
+    /// Whether it is there, without starting it.
+    pub(crate) fn is_present(self, layout: &Layout) -> bool {
+        self.locate(layout).is_some()
+    }
+
+    /// Whether it is there and new enough; starts it to ask.
+    pub(crate) fn probe(self, layout: &Layout) -> Found {
+        let Some(path) = self.locate(layout) else {
+            return Found::No;
+        };
+        let text = match self {
+            Self::WasmTarget | Self::PythonDocs | Self::Fonts => path.display().to_string(),
+            _ => first_line(Command::new(&path).arg("--version")).unwrap_or_else(|| path.display().to_string()),
+        };
+        match self.oldest() {
+            Some(oldest) if major(&text).is_some_and(|found| found < oldest) => Found::TooOld(text, oldest),
+            _ => Found::Yes(text),
+        }
+    }
+
+    /// The lowest major version that works.
+    fn oldest(self) -> Option<u32> {
+        match self {
+            Self::Chromium | Self::Chromedriver => Some(148),
+            Self::Firefox => Some(153),
+            Self::Node => Some(18),
+            _ => None,
+        }
+    }
+
+    fn locate(self, layout: &Layout) -> Option<PathBuf> {
+        match self {
+            Self::Rust => find_program(&["rustc"]),
+            Self::WasmTarget => {
+                let sysroot = first_line(Command::new("rustc").args(["--print", "sysroot"]))?;
+                folder(&Path::new(&sysroot).join("lib/rustlib/wasm32-unknown-unknown"))
+            }
+            Self::CCompiler => find_program(&["cc"]),
+            Self::Node => find_program(&["node"]),
+            Self::Npm => find_program(&["npm"]),
+            Self::Chromium => find_program(&["chromium", "chromium-browser", "google-chrome"]),
+            Self::Chromedriver => find_program(&["chromedriver"]),
+            Self::Firefox => find_program(&["firefox-esr", "firefox"]),
+            Self::Geckodriver => {
+                let own = layout.tools.join("bin/geckodriver");
+                if own.is_file() { Some(own) } else { find_program(&["geckodriver"]) }
+            }
+            Self::PythonDocs => python_docs(),
+            Self::Fonts => folder(Path::new("/usr/share/fonts/truetype/dejavu")),
+        }
+    }
+}
+
+fn python_docs() -> Option<PathBuf> {
+    let entries = std::fs::read_dir("/usr/share/doc").ok()?;
+    entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("python3")))
+        .map(|path| path.join("html"))
+        .find(|html| html.join("py-modindex.html").is_file())
+}
+
+fn folder(path: &Path) -> Option<PathBuf> {
+    path.is_dir().then(|| path.to_path_buf())
+}
+
+fn first_line(command: &mut Command) -> Option<String> {
+    let output = command.stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    Some(line.trim().to_owned())
+}
+
+/// The first number of a version text: `Mozilla Firefox 153.7.0esr` gives 153.
+fn major(text: &str) -> Option<u32> {
+    let start = text.find(|character: char| character.is_ascii_digit())?;
+    let digits: String = text.chars().skip(text.get(..start)?.chars().count()).take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_is_read_from_what_programs_say() {
+        assert_eq!(major("Mozilla Firefox 153.7.0esr"), Some(153));
+        assert_eq!(major("Chromium 156.0.1 built on Debian 12"), Some(156));
+        assert_eq!(major("v20.1.0"), Some(20));
+        assert_eq!(major("none"), None);
+    }
+}

@@ -1,0 +1,232 @@
+//! Runs the rings of tests, from cheap to dear, and adds up what they say.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use crate::build;
+use crate::cargo;
+use crate::editor;
+use crate::layout::{Layout, Profile};
+use crate::process::{each_line, say};
+use crate::setup;
+use crate::tidy;
+
+/// A group of tests that need the same things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ring {
+    /// The rules of the house: edges, sources, formatting, clippy.
+    Tidy,
+    /// Native tests of crates, and of the editor.
+    Unit,
+    /// The runtime in a plain page.
+    Page,
+    /// The built extension in both browsers.
+    E2e,
+}
+
+/// How many tests ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs `ring`, or all; `rest` goes to the test programs. Returns the exit status.
+pub(crate) fn run(layout: &Layout, ring: Option<Ring>, rest: &[String]) -> Result<u8> {
+    let rings = match &ring {
+        Some(ring) => std::slice::from_ref(ring),
+        None => Ring::value_variants(),
+    };
+    let mut total = Tally::default();
+    let mut lines = Vec::new();
+    for ring in rings {
+        say(&format!("ring {}", name(*ring)));
+        let tally = run_ring(layout, *ring, rest).unwrap_or_else(|error| {
+            say(&format!("error: {error:#}"));
+            Tally { failed: 1, ..Tally::default() }
+        });
+        lines.push(format!("{:6} {tally}", name(*ring)));
+        total.add(tally);
+    }
+    println!("\n{}", lines.join("\n"));
+    println!("{total}");
+    Ok(u8::from(total.failed > 0 || total.passed == 0))
+}
+
+fn name(ring: Ring) -> &'static str {
+    match ring {
+        Ring::Tidy => "tidy",
+        Ring::Unit => "unit",
+        Ring::Page => "page",
+        Ring::E2e => "e2e",
+    }
+}
+
+fn run_ring(layout: &Layout, ring: Ring, rest: &[String]) -> Result<Tally> {
+    match ring {
+        Ring::Tidy => tidy_ring(layout),
+        Ring::Unit => unit_ring(layout, rest),
+        Ring::Page => browser_ring(layout, "page", rest),
+        Ring::E2e => browser_ring(layout, "e2e", rest),
+    }
+}
+
+fn tidy_ring(layout: &Layout) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for verdict in tidy::check(layout)? {
+        let is_kept = verdict.complaints.is_empty();
+        println!("{} {}", if is_kept { "ok    " } else { "FAILED" }, verdict.rule);
+        tally.add(Tally { passed: u64::from(is_kept), failed: u64::from(!is_kept), skipped: 0 });
+    }
+    Ok(tally)
+}
+
+fn unit_ring(layout: &Layout, rest: &[String]) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let members = cargo::members(cargo::command(layout)?, &layout.root.join("Cargo.toml"))?;
+    let mut native = cargo::command(layout)?;
+    native.arg("test").arg("--no-fail-fast");
+    for name in members.keys().filter(|name| !cargo::needs_interpreter(&members, name)) {
+        native.args(["-p", name]);
+    }
+    tally.add(cargo_test(&mut native, rest)?);
+
+    let mut support = cargo::plain(layout, &layout.target.join("tests"));
+    support.args(["test", "--no-fail-fast", "--manifest-path", "tests/Cargo.toml", "-p", "morelia-browser"]);
+    tally.add(cargo_test(&mut support, rest)?);
+
+    let mut own = cargo::plain(layout, &layout.target.join("xtask"));
+    own.args(["test", "--manifest-path", "xtask/Cargo.toml"]);
+    tally.add(cargo_test(&mut own, rest)?);
+
+    setup::ensure(layout, &setup::TO_BUILD)?;
+    let panel = layout.root.join("devtools-panel");
+    editor::install_packages(&panel)?;
+    tally.add(node_test(Command::new("npm").args(["run", "--silent", "test"]).current_dir(panel))?);
+    Ok(tally)
+}
+
+/// One test program of `tests/e2e`, with the extension built and the browsers there.
+fn browser_ring(layout: &Layout, program: &str, rest: &[String]) -> Result<Tally> {
+    setup::ensure(layout, &setup::TO_BUILD)?;
+    setup::ensure(layout, &setup::FOR_CHROMIUM)?;
+    setup::ensure(layout, &setup::FOR_FIREFOX)?;
+    let extension = build::extension(layout, Profile::Dev)?;
+    let mut test = cargo::plain(layout, &layout.target.join("tests"));
+    test.args(["test", "--manifest-path", "tests/Cargo.toml", "-p", "morelia-e2e", "--test", program])
+        .env("MORELIA_EXTENSION", extension)
+        .env("MORELIA_X", layout.root.join("x"));
+    cargo_test(&mut test, rest)
+}
+
+/// Runs `cargo test`, passing its output on; counts what the test programs report.
+fn cargo_test(command: &mut Command, rest: &[String]) -> Result<Tally> {
+    if !rest.is_empty() {
+        command.arg("--").args(rest);
+    }
+    counted(command, cargo_line)
+}
+
+fn node_test(command: &mut Command) -> Result<Tally> {
+    counted(command, node_line)
+}
+
+fn counted(command: &mut Command, read: fn(&str) -> Tally) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let succeeded = each_line(command.stderr(Stdio::inherit()), |line| {
+        println!("{line}");
+        tally.add(read(line));
+    })?;
+    if !succeeded && tally.failed == 0 {
+        // It did not compile, or a test program died.
+        tally.failed = 1;
+    }
+    if succeeded && tally == Tally::default() {
+        bail!("no test ran");
+    }
+    Ok(tally)
+}
+
+/// `test result: ok. 3 passed; 0 failed; 1 ignored; …`
+fn cargo_line(line: &str) -> Tally {
+    let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
+        return Tally::default();
+    };
+    let mut tally = Tally::default();
+    for count in counts.split("; ") {
+        match count.split_once(' ') {
+            Some((number, "passed")) => tally.passed = number.parse().unwrap_or(0),
+            Some((number, "failed")) => tally.failed = number.parse().unwrap_or(0),
+            Some((number, "ignored")) => tally.skipped = number.parse().unwrap_or(0),
+            _ => {}
+        }
+    }
+    tally
+}
+
+/// `# pass 3` or `ℹ pass 3`, by Node's version.
+fn node_line(line: &str) -> Tally {
+    let mut words = line.split_whitespace();
+    let (Some("#" | "ℹ"), Some(word), Some(number), None) = (words.next(), words.next(), words.next(), words.next())
+    else {
+        return Tally::default();
+    };
+    let number = number.parse().unwrap_or(0);
+    match word {
+        "pass" => Tally { passed: number, ..Tally::default() },
+        "fail" | "cancelled" => Tally { failed: number, ..Tally::default() },
+        "skipped" | "todo" => Tally { skipped: number, ..Tally::default() },
+        _ => Tally::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargos_closing_line_is_counted() {
+        let line = "test result: FAILED. 3 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s";
+        assert_eq!(cargo_line(line), Tally { passed: 3, failed: 2, skipped: 1 });
+        assert_eq!(cargo_line("test a ... ok"), Tally::default());
+    }
+
+    #[test]
+    fn nodes_closing_lines_are_counted() {
+        assert_eq!(node_line("# pass 4").passed, 4);
+        assert_eq!(node_line("ℹ fail 2").failed, 2);
+        assert_eq!(node_line("# tests 6"), Tally::default());
+    }
+
+    #[test]
+    fn a_program_that_fails_without_a_count_is_one_failure() {
+        let tally = counted(Command::new("sh").args(["-c", "exit 101"]), cargo_line).unwrap();
+        assert_eq!(tally.to_string(), "0 passed, 1 failed");
+    }
+
+    #[test]
+    fn running_no_test_is_an_error() {
+        assert!(counted(&mut Command::new("true"), cargo_line).is_err());
+    }
+}
