@@ -16,13 +16,17 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 const RULE_LIFETIME_MS: u32 = 15_000;
 
 /// What would keep the frame from loading, or wasm from compiling in it.
-const HEADERS: &[&str] = &[
+const REMOVED: &[&str] = &[
     "content-security-policy",
     "content-security-policy-report-only",
     "x-frame-options",
     "cross-origin-opener-policy",
     "cross-origin-resource-policy",
 ];
+
+/// In a page with this policy no frame loads without it; elsewhere it does no
+/// harm.
+const SET: &[(&str, &str)] = &[("cross-origin-embedder-policy", "require-corp")];
 
 #[wasm_bindgen]
 extern "C" {
@@ -77,7 +81,7 @@ pub(crate) async fn open(target: FrameTarget, sender: &Sender) -> Result<String,
     }
     close(target).await;
     let id = RULES.with_borrow_mut(|rules| rules.begin(target));
-    let rule = FrameRule { id, url: url.clone(), remove: HEADERS };
+    let rule = FrameRule { id, url: url.clone(), remove: REMOVED, set: SET };
     add_rule(&rule).await.map_err(|error| error.to_string())?;
     gloo_timers::callback::Timeout::new(RULE_LIFETIME_MS, move || {
         wasm_bindgen_futures::spawn_local(end(target, Some(id)));

@@ -199,7 +199,12 @@ fn after_a_stop_the_ports_make_the_hub_what_it_was() {
             world.check(&["inject 1"]);
             world.content(10, TARGET, "d1", "s1");
         }
-        world.check(&["client 1: attached s1", "content 10: audience 1", "content 10: replay 4"]);
+        world.check(&[
+            "client 1: attached s1",
+            "content 10: audience 1",
+            "content 10: acknowledge 4",
+            "content 10: replay 4",
+        ]);
         world.replaying(10, 4);
         world.event(10, 5);
         world.check(&["client 1: event 5"]);

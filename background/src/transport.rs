@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What is injected, in order: the two glues define a function each, the shim
 /// uses them.
-const FILES: &[&str] = &["wasm/content-script.js", "wasm/runtime.js", "content.js"];
+const FILES: &[&str] = &["glue/content-script.js", "glue/runtime.js", "content.js"];
 const FORCE_HELPER_REALM: &str = "force-helper-realm.js";
 const TRIES: u32 = 8;
 const TRY_AGAIN_MS: u32 = 150;

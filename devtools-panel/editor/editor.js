@@ -80,6 +80,8 @@ export function createEditor(parent, callbacks) {
         autocompletion({
           override: [completionSource],
           selectOnOpen: false,
+          // Nothing is selected by itself, so nothing is taken by accident.
+          interactionDelay: 0,
           icons: true,
           maxRenderedOptions: 100,
           activateOnTypingDelay: 60,
@@ -170,7 +172,8 @@ export function createEditor(parent, callbacks) {
     const { state } = view;
     if (completionStatus(state) === "active") {
       if (!selectedCompletion(state)) moveCompletionSelection(true)(view);
-      return acceptCompletion(view);
+      acceptCompletion(view);
+      return true;
     }
     const cursor = state.selection.main;
     const before = state.doc.lineAt(cursor.head).text.slice(0, cursor.head - state.doc.lineAt(cursor.head).from);

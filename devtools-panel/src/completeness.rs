@@ -83,15 +83,35 @@ mod tests {
 
     #[test]
     fn complete() {
-        for code in ["1+1", "print('a(')", "f(1)\n", "# if x:", "x = '''a'''", "x: int = 1", "\"it's\"",
-            "if x:\n    y\n", "d = {'a': 1}", "'\\''", "x = 'unclosed"] {
+        for code in [
+            "1+1",
+            "print('a(')",
+            "f(1)\n",
+            "# if x:",
+            "x = '''a'''",
+            "x: int = 1",
+            "\"it's\"",
+            "if x:\n    y\n",
+            "d = {'a': 1}",
+            "'\\''",
+            "x = 'unclosed",
+        ] {
             assert!(looks_complete(code), "{code:?}");
         }
     }
 
     #[test]
     fn incomplete() {
-        for code in ["if x:", "if x:  # why", "f(", "[1,\n2", "'''a", "x = \\", "if x:\n    y", "f('''a''', {"] {
+        for code in [
+            "if x:",
+            "if x:  # why",
+            "f(",
+            "[1,\n2",
+            "'''a",
+            "x = \\",
+            "if x:\n    y",
+            "f('''a''', {",
+        ] {
             assert!(!looks_complete(code), "{code:?}");
         }
     }

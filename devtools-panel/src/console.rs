@@ -1,27 +1,25 @@
-//! The console: what the person does, and the state that it leads to.
+//! The console: its parts, its keys, and the state that it shows.
 //!
-//! What the session does is in [`crate::session_events`]. No borrow of a
-//! `RefCell` is held across a call into the document, the editor or the client:
-//! each of them may call back.
+//! What it does is in [`crate::cells`], [`crate::questions`] and
+//! [`crate::session_events`]. No borrow of a `RefCell` is held across a call
+//! into the editor or the client: each of them may call back.
 
 use crate::PanelError;
-use crate::completeness::{looks_complete, next_indent};
 use crate::dom::{self, Listening};
 use crate::editor::{self, Editor};
 use crate::history::History;
 use crate::history_store;
-use crate::input_view::{InputAction, InputView};
-use crate::runs::{Runs, Waiting};
+use crate::input_view::InputView;
+use crate::runs::Runs;
 use crate::status::{Activity, Attachment};
 use crate::toolbar::{Command, Toolbar};
 use crate::transcript::Transcript;
 use gloo_timers::callback::Interval;
-use morelia_client::{Client, ClientError, Options};
-use morelia_protocol::{Completions, Execute, FrameTarget, Reply, Request};
+use morelia_client::{Client, Options};
+use morelia_protocol::FrameTarget;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
 /// How often the running time is shown anew.
@@ -42,19 +40,12 @@ pub(crate) struct Console {
     pub(crate) session_id: RefCell<Option<String>>,
     history: RefCell<History>,
     running_since: Cell<Option<f64>>,
-    stopping_since: Cell<Option<f64>>,
+    pub(crate) stopping_since: Cell<Option<f64>>,
     editor: OnceCell<Editor>,
-    client: OnceCell<Client>,
+    pub(crate) client: OnceCell<Client>,
     listening: OnceCell<Vec<Listening>>,
     ticking: OnceCell<Interval>,
     this: Weak<Self>,
-}
-
-/// Whether Enter runs a cell.
-pub(crate) struct Verdict {
-    pub(crate) runs: bool,
-    /// For the next line, when it does not.
-    pub(crate) indent: String,
 }
 
 impl Console {
@@ -95,7 +86,7 @@ impl Console {
     }
 
     /// A callback that does nothing once the console is gone.
-    fn weakly<T>(&self, call: impl Fn(Rc<Self>, T)) -> impl Fn(T) {
+    pub(crate) fn weakly<T, F: Fn(Rc<Self>, T)>(&self, call: F) -> impl Fn(T) + use<T, F> {
         let this = self.this.clone();
         move |value| {
             if let Some(this) = this.upgrade() {
@@ -127,6 +118,11 @@ impl Console {
     /// Keys outside the editor, which has its own.
     fn key(&self, event: &KeyboardEvent) {
         let control = event.ctrl_key() && !event.shift_key() && !event.alt_key();
+        let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if !modified && event.key().chars().count() == 1 && is_in_log(event) {
+            // The character goes where the focus is when this returns.
+            self.focus_editor();
+        }
         if event.default_prevented() || !control {
             return;
         }
@@ -167,189 +163,6 @@ impl Console {
         &self.history
     }
 
-    /// Runs a cell, after those that wait already.
-    pub(crate) fn submit(&self, code: &str) {
-        self.history.borrow_mut().add(code);
-        history_store::add(code);
-        let section = self.transcript.add_cell(code);
-        self.runs.borrow_mut().wait(Waiting { code: code.to_owned(), section });
-        self.run_next();
-    }
-
-    /// Hands the next cell over when the session is free. After a failure it is
-    /// handed over as well: the client tries again then.
-    pub(crate) fn run_next(&self) {
-        let attachment = self.attachment.get();
-        if matches!(attachment, Attachment::Ready(_) | Attachment::Failed) {
-            let next = self.runs.borrow_mut().next();
-            if let Some(waiting) = next {
-                self.hand_over(waiting);
-            }
-        }
-        self.refresh();
-    }
-
-    fn hand_over(&self, waiting: Waiting) {
-        let Some(client) = self.client.get() else { return };
-        let execute = Execute { code: waiting.code, ..Execute::default() };
-        let (id, answer) = client.request_with_id(Request::Execute(execute));
-        waiting.section.borrow().set_running();
-        self.runs.borrow_mut().hand_over(id.clone(), waiting.section);
-        let failed = self.weakly(|console, (id, error): (String, ClientError)| {
-            console.run_failed(&id, &error.to_string());
-        });
-        spawn_local(async move {
-            // An answer arrives as an event too, in order with the output.
-            if let Err(error) = answer.await {
-                failed((id, error));
-            }
-        });
-    }
-
-    /// Sends a request whose answer matters only when it is a refusal.
-    fn send(&self, request: Request) {
-        let Some(client) = self.client.get() else { return };
-        let answer = client.request(request);
-        let refused = self.weakly(|console, message: String| {
-            console.transcript.change(None, |section| section.note("entry remark bad", &message));
-        });
-        spawn_local(async move {
-            if let Ok(Reply::Failed { message }) = answer.await {
-                refused(message);
-            }
-        });
-    }
-
-    /// Stops what runs and drops what waits; false when there is neither.
-    pub(crate) fn interrupt(&self) -> bool {
-        let waiting = self.runs.borrow_mut().take_waiting();
-        let mut any = !waiting.is_empty();
-        for section in waiting {
-            self.transcript.change(Some(&section), |section| section.cancel());
-        }
-        if self.runs.borrow().is_running() || self.busy_elsewhere.get() {
-            any = true;
-            if self.stopping_since.get().is_none() {
-                self.stopping_since.set(Some(now()));
-            }
-            self.send(Request::Interrupt);
-        }
-        self.refresh();
-        any
-    }
-
-    /// Starts a new interpreter.
-    fn restart(&self) {
-        for section in self.runs.borrow_mut().take_waiting() {
-            self.transcript.change(Some(&section), |section| section.cancel());
-        }
-        let Some(client) = self.client.get() else { return };
-        let answer = client.request(Request::Reset);
-        let done = self.weakly(|console, reply: Reply| match reply {
-            Reply::Failed { message } => {
-                console.transcript.change(None, |part| part.note("entry remark bad", &message));
-            }
-            _ => console.restarted(),
-        });
-        spawn_local(async move {
-            if let Ok(reply) = answer.await {
-                done(reply);
-            }
-        });
-        self.focus_editor();
-    }
-
-    fn restarted(&self) {
-        self.end_all("Stopped by the restart.");
-        self.transcript.divide("Python was restarted", "All variables are gone.");
-        self.refresh();
-    }
-
-    /// Ends what runs, from outside.
-    pub(crate) fn end_all(&self, reason: &str) {
-        let running = self.runs.borrow_mut().take_running();
-        for section in running {
-            self.transcript.change(Some(&section), |section| section.fail(reason));
-        }
-        self.busy_elsewhere.set(false);
-        self.close_input();
-    }
-
-    /// Empties the transcript, except for what is not done.
-    pub(crate) fn clear(&self) {
-        let keep = self.runs.borrow().sections();
-        self.transcript.clear(&keep);
-    }
-
-    pub(crate) fn close_input(&self) {
-        let input = self.input.replace(None);
-        let had_focus = input.as_ref().is_some_and(InputView::has_focus);
-        drop(input);
-        if had_focus {
-            self.focus_editor();
-        }
-    }
-
-    /// Opens a field in the transcript.
-    pub(crate) fn ask(&self, prompt: &str, password: bool) {
-        let act: Rc<dyn Fn(InputAction)> =
-            Rc::new(self.weakly(|console, action| console.answer(action)));
-        let active = self.runs.borrow().active();
-        let mut view = None;
-        self.transcript.change(active.as_ref(), |section| {
-            view = Some(InputView::new(section.end(), prompt, password, act));
-        });
-        if let Some(view) = &view {
-            view.focus();
-        }
-        drop(self.input.replace(view));
-        self.refresh();
-    }
-
-    fn answer(&self, action: InputAction) {
-        match action {
-            InputAction::Interrupt => {
-                self.interrupt();
-            }
-            InputAction::Answer(text) => {
-                if let Some(input) = self.input.replace(None) {
-                    input.answer(text.as_deref());
-                }
-                self.send(Request::ReplyInput { text });
-                self.focus_editor();
-                self.refresh();
-            }
-        }
-    }
-
-    /// Whether Enter runs the cell: the runtime's word, or a guess when it
-    /// cannot be asked.
-    pub(crate) async fn is_complete(&self, code: String) -> Verdict {
-        let guess = || Verdict { runs: looks_complete(&code), indent: next_indent(&code) };
-        match self.ask_session(Request::IsComplete { code: code.clone() }).await {
-            Some(Reply::IsComplete { status, indent }) => {
-                Verdict { runs: status != "incomplete", indent }
-            }
-            _ => guess(),
-        }
-    }
-
-    /// The ways to go on from a position in code points.
-    pub(crate) async fn complete(&self, code: String, cursor: u32) -> Option<Completions> {
-        match self.ask_session(Request::Complete { code, cursor }).await {
-            Some(Reply::Complete(completions)) => Some(completions),
-            _ => None,
-        }
-    }
-
-    /// The answer of a session that is there.
-    async fn ask_session(&self, request: Request) -> Option<Reply> {
-        if !matches!(self.attachment.get(), Attachment::Ready(_)) {
-            return None;
-        }
-        self.client.get()?.request(request).await.ok()
-    }
-
     /// Shows the state.
     pub(crate) fn refresh(&self) {
         let busy = self.runs.borrow().is_running() || self.busy_elsewhere.get();
@@ -373,8 +186,15 @@ impl Console {
     }
 }
 
-fn now() -> f64 {
+/// Seconds since 1970.
+pub(crate) fn now() -> f64 {
     js_sys::Date::now() / 1000.0
+}
+
+/// Whether the log itself has the focus.
+fn is_in_log(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.id() == "log") && event.key() != " "
 }
 
 /// Whether a click was meant for something in particular.

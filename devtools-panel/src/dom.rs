@@ -107,12 +107,7 @@ impl Listening {
             // Only a detached browsing context refuses, and nothing happens there.
             web_sys::console::warn_1(&JsValue::from_str("an event listener was refused"));
         }
-        Self {
-            target: target.clone(),
-            event,
-            closure: function,
-            _keep: Box::new(closure),
-        }
+        Self { target: target.clone(), event, closure: function, _keep: Box::new(closure) }
     }
 }
 

@@ -1,4 +1,5 @@
-//! The seam to the CodeMirror bundle, `editor.js`.
+//! The seam to the CodeMirror bundle: `editor.js` in the extension's root, where
+//! this program's glue is one folder below.
 
 use crate::console::Console;
 use crate::text_position;
@@ -6,7 +7,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-#[wasm_bindgen(raw_module = "./editor.js")]
+#[wasm_bindgen(raw_module = "../editor.js")]
 extern "C" {
     /// The editor that `createEditor` gives.
     pub(crate) type Editor;

@@ -61,11 +61,8 @@ impl History {
         match &mut self.browsing {
             Some(browsing) => browsing.at = at,
             None => {
-                self.browsing = Some(Browsing {
-                    prefix: before_cursor.to_owned(),
-                    draft: text.to_owned(),
-                    at,
-                });
+                self.browsing =
+                    Some(Browsing { prefix: before_cursor.to_owned(), draft: text.to_owned(), at });
             }
         }
         Some(cell)
@@ -122,12 +119,12 @@ mod tests {
     fn browses_by_prefix() {
         let cells = &["import js", "print(1)", "import re"];
         check(cells, "im", "uuu", &[Some("import re"), Some("import js"), None]);
-        check(cells, "im", "uudd", &[
-            Some("import re"),
-            Some("import js"),
-            Some("import re"),
-            Some("im"),
-        ]);
+        check(
+            cells,
+            "im",
+            "uudd",
+            &[Some("import re"), Some("import js"), Some("import re"), Some("im")],
+        );
         check(cells, "x", "u", &[None]);
         check(cells, "import re", "u", &[None]);
     }

@@ -18,7 +18,6 @@ pub(crate) enum InputAction {
 /// An open field. It turns into plain text when it is answered, and is taken
 /// away when it is dropped without an answer.
 pub(crate) struct InputView {
-    entry: HtmlElement,
     field: HtmlInputElement,
     password: bool,
     _listening: Listening,
@@ -54,7 +53,7 @@ impl InputView {
                 act(action);
             }
         });
-        Self { entry, field, password, _listening: listening }
+        Self { field, password, _listening: listening }
     }
 
     /// Puts the cursor into the field.
@@ -70,12 +69,15 @@ impl InputView {
 
     /// Replaces the field by what was answered.
     pub(crate) fn answer(&self, text: Option<&str>) {
-        let shown = match text {
-            None => "(end of input)".to_owned(),
-            Some(text) if self.password => "•".repeat(text.chars().count()),
-            Some(text) => text.to_owned(),
-        };
-        let answer = dom::text_element("span", "answer", &shown);
+        match text {
+            None => self.replace("(end of input)"),
+            Some(text) if self.password => self.replace(&"•".repeat(text.chars().count())),
+            Some(text) => self.replace(text),
+        }
+    }
+
+    fn replace(&self, shown: &str) {
+        let answer = dom::text_element("span", "answer", shown);
         self.field.replace_with_with_node_1(&answer).unwrap_or_default();
     }
 }
@@ -83,8 +85,7 @@ impl InputView {
 impl Drop for InputView {
     fn drop(&mut self) {
         if self.field.is_connected() {
-            self.answer(Some("").filter(|_| !self.password));
-            dom::attribute(&self.entry, "data-unanswered", "");
+            self.replace("(not answered)");
         }
     }
 }

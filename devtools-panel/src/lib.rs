@@ -4,8 +4,10 @@
 //! [`text_position`], [`traceback`].
 //! Views: [`editor`], [`error_view`], [`input_view`], [`mime_view`],
 //! [`output_view`], [`section`], [`toolbar`], [`transcript`].
-//! [`console`] ties them to the session.
+//! [`console`] ties them to the session, with [`cells`], [`questions`] and
+//! [`session_events`].
 
+mod cells;
 mod completeness;
 mod console;
 mod dom;
@@ -17,6 +19,7 @@ mod input_view;
 mod mime_view;
 mod output_view;
 mod panel;
+mod questions;
 mod runs;
 mod section;
 mod session_events;

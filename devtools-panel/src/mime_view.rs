@@ -22,14 +22,14 @@ pub(crate) struct MimeView {
 impl MimeView {
     /// Shows the best representation in `parent`.
     pub(crate) fn new(parent: &HtmlElement, bundle: &MimeBundle) -> Self {
-        let best = RENDERERS
-            .iter()
-            .find_map(|(mime, renderer)| Some((renderer, bundle.get(*mime)?)));
+        let best =
+            RENDERERS.iter().find_map(|(mime, renderer)| Some((renderer, bundle.get(*mime)?)));
         let listening = match best {
             Some((renderer, data)) => renderer(parent, data),
             None => {
                 let types: Vec<_> = bundle.keys().map(String::as_str).collect();
-                let text = format!("A value that the console cannot show yet ({}).", types.join(", "));
+                let text =
+                    format!("A value that the console cannot show yet ({}).", types.join(", "));
                 dom::append(parent, &dom::text_element("div", "note", &text));
                 Vec::new()
             }

@@ -19,7 +19,7 @@ impl Console {
 
     fn attached(&self, session: &Hello) {
         let other = self.session_id.borrow().as_ref().is_some_and(|id| *id != session.session_id);
-        if other && self.attachment.get() == Attachment::Lost {
+        if other && self.attachment.get() != Attachment::Connecting {
             // The navigation happened while nobody was watching.
             self.new_document(&session.url);
         }
@@ -66,7 +66,9 @@ impl Console {
         match event {
             Event::Started { id, code } => self.started(id, &code),
             Event::Replied { id, reply: Reply::Execute(executed) } => self.executed(&id, &executed),
-            Event::Replied { id, reply: Reply::Failed { message } } => self.run_failed(&id, &message),
+            Event::Replied { id, reply: Reply::Failed { message } } => {
+                self.run_failed(&id, &message)
+            }
             Event::Replied { .. } => {}
             Event::Stream { name, text } => transcript.write(active.as_ref(), name, text),
             Event::Displayed { bundle } => {
@@ -117,9 +119,14 @@ impl Console {
     }
 
     fn died(&self, reason: &str) {
-        self.end_all("Python crashed while this was running.");
-        let text = format!("Python crashed and was started again; its variables are gone. {reason}");
-        self.transcript.change(None, |section| section.note("entry remark bad", &text));
+        let text = format!(
+            "Python crashed and was started again; its variables are gone. Cause: {reason}"
+        );
+        let nothing_ran = !self.runs.borrow().is_running();
+        self.end_all(&text);
+        if nothing_ran {
+            self.transcript.change(None, |section| section.note("entry remark bad", &text));
+        }
         self.run_next();
     }
 }

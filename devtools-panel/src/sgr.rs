@@ -103,11 +103,10 @@ mod tests {
         check("1;31", Style { bold: true, foreground: Color::Named(1), ..plain });
         check("1;31;0", plain);
         check("1;2;22", plain);
-        check("94;103", Style {
-            foreground: Color::Named(12),
-            background: Color::Named(11),
-            ..plain
-        });
+        check(
+            "94;103",
+            Style { foreground: Color::Named(12), background: Color::Named(11), ..plain },
+        );
         check("38;5;196", Style { foreground: Color::Rgb(255, 0, 0), ..plain });
         check("38;5;232;4", Style { foreground: Color::Rgb(8, 8, 8), underline: true, ..plain });
         check("48;2;1;2;300", Style { background: Color::Rgb(1, 2, 255), ..plain });

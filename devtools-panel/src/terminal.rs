@@ -13,6 +13,9 @@ pub(crate) struct Span {
 /// that never ends a line is not slower and slower to show.
 const LONGEST_LINE: usize = 16 * 1024;
 
+/// A sequence cannot move the cursor further right than this.
+const WIDEST: usize = 1000;
+
 /// Longer escape sequences than this are nonsense.
 const LONGEST_ESCAPE: usize = 4096;
 
@@ -117,7 +120,7 @@ impl Terminal {
     /// Takes the rest of an escape sequence; gives what comes after it.
     fn take_escape<'a>(&mut self, text: &'a str) -> &'a str {
         let mut chars = text.chars();
-        while let Some(next) = chars.next() {
+        for next in chars.by_ref() {
             self.escape.push(next);
             if self.escape.len() > LONGEST_ESCAPE {
                 self.escape.clear();
@@ -138,10 +141,11 @@ impl Terminal {
         let Some(sequence) = escape.strip_prefix("\u{1b}[") else { return };
         let Some((at, end)) = sequence.char_indices().next_back() else { return };
         let (parameters, _) = sequence.split_at(at);
-        let count = || parameters.parse().unwrap_or(1).clamp(1, LONGEST_LINE);
+        let count =
+            || parameters.parse().map_or(1, |count: u64| count.clamp(1, WIDEST as u64) as usize);
         match end {
             'm' => self.style.apply(parameters),
-            'C' => self.cursor = (self.cursor + count()).min(LONGEST_LINE),
+            'C' => self.cursor = (self.cursor + count()).min(WIDEST.max(self.length)),
             'D' => self.cursor = self.cursor.saturating_sub(count()),
             'G' => self.cursor = count() - 1,
             'K' => self.erase(parameters),
@@ -264,7 +268,7 @@ mod tests {
         check(&["a\u{1b}[3Cb"], "", "a   b");
         check(&["\u{1b}]8;;https://a.example\u{7}link\u{1b}]8;;\u{7}!"], "", "link!");
         check(&["\u{1b}]0;title\u{1b}\\x"], "", "x");
-        check(&["\u{1b}[99999999999Ga"], "", "a");
+        check(&["\u{1b}[99999999999Ga"], "", &format!("{}a", " ".repeat(WIDEST - 1)));
     }
 
     #[test]

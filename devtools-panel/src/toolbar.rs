@@ -1,8 +1,8 @@
 //! The buttons above the transcript, and the status line beside them.
 
+use crate::PanelError;
 use crate::dom::{self, Listening};
 use crate::status::{Activity, Attachment, describe, elapsed_label, rung_explanation, rung_label};
-use crate::PanelError;
 use web_sys::{HtmlButtonElement, HtmlElement, MouseEvent};
 
 /// What a button asks for.

@@ -35,7 +35,7 @@ pub(crate) fn lines(traceback: &str) -> Vec<Line<'_>> {
         .trim_end_matches('\n')
         .split('\n')
         .map(|line| {
-            let line = line(line, after_frame, in_message);
+            let line = classify(line, after_frame, in_message);
             after_frame = match line {
                 Line::Frame(_) => true,
                 Line::Source { .. } | Line::Markers(_) => after_frame,
@@ -47,7 +47,7 @@ pub(crate) fn lines(traceback: &str) -> Vec<Line<'_>> {
         .collect()
 }
 
-fn line(line: &str, after_frame: bool, in_message: bool) -> Line<'_> {
+fn classify(line: &str, after_frame: bool, in_message: bool) -> Line<'_> {
     let code = line.trim_start();
     let indent = line.get(..line.len() - code.len()).unwrap_or_default();
     if code.starts_with("File \"") && !indent.is_empty() {
@@ -57,18 +57,19 @@ fn line(line: &str, after_frame: bool, in_message: bool) -> Line<'_> {
         let markers = !code.is_empty() && code.chars().all(|mark| matches!(mark, '^' | '~' | ' '));
         return if markers { Line::Markers(line) } else { Line::Source { indent, code } };
     }
+    if in_message && !line.is_empty() {
+        return Line::Message(line);
+    }
     if let Some((name, message)) = exception(line) {
         return Line::Exception { name, message };
-    }
-    if in_message && !line.is_empty() && !line.ends_with("exception:") {
-        return Line::Message(line);
     }
     Line::Heading(line)
 }
 
 /// `module.Name: message` or `Name`, at the beginning of the line.
 fn exception(line: &str) -> Option<(&str, &str)> {
-    let end = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))).unwrap_or(line.len());
+    let end =
+        line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))).unwrap_or(line.len());
     let (name, message) = line.split_at(end);
     let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     (is_name && (message.is_empty() || message.starts_with(": "))).then_some((name, message))
@@ -96,35 +97,44 @@ a.B: two
 lines
 ";
         let source = |code| Line::Source { indent: "    ", code };
-        assert_eq!(lines(text), [
-            Line::Heading("Traceback (most recent call last):"),
-            Line::Frame("  File \"<cell 1>\", line 1, in <module>"),
-            source("1/0"),
-            Line::Markers("    ~^~"),
-            Line::Exception { name: "ZeroDivisionError", message: ": division by zero" },
-            Line::Heading(""),
-            Line::Heading("During handling of the above exception, another exception occurred:"),
-            Line::Heading(""),
-            Line::Heading("Traceback (most recent call last):"),
-            Line::Frame("  File \"/x.py\", line 3, in f"),
-            source("raise a.B(\"two\\nlines\")"),
-            Line::Exception { name: "a.B", message: ": two" },
-            Line::Message("lines"),
-        ]);
+        assert_eq!(
+            lines(text),
+            [
+                Line::Heading("Traceback (most recent call last):"),
+                Line::Frame("  File \"<cell 1>\", line 1, in <module>"),
+                source("1/0"),
+                Line::Markers("    ~^~"),
+                Line::Exception { name: "ZeroDivisionError", message: ": division by zero" },
+                Line::Heading(""),
+                Line::Heading(
+                    "During handling of the above exception, another exception occurred:"
+                ),
+                Line::Heading(""),
+                Line::Heading("Traceback (most recent call last):"),
+                Line::Frame("  File \"/x.py\", line 3, in f"),
+                source("raise a.B(\"two\\nlines\")"),
+                Line::Exception { name: "a.B", message: ": two" },
+                Line::Message("lines"),
+            ]
+        );
     }
 
     #[test]
     fn a_syntax_error() {
-        let text = "  File \"<cell 1>\", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax\n";
-        assert_eq!(lines(text), [
-            Line::Frame("  File \"<cell 1>\", line 1"),
-            Line::Source { indent: "    ", code: "x = = 1" },
-            Line::Markers("        ^"),
-            Line::Exception { name: "SyntaxError", message: ": invalid syntax" },
-        ]);
-        assert_eq!(lines("KeyboardInterrupt\n"), [Line::Exception {
-            name: "KeyboardInterrupt",
-            message: ""
-        }]);
+        let text =
+            "  File \"<cell 1>\", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax\n";
+        assert_eq!(
+            lines(text),
+            [
+                Line::Frame("  File \"<cell 1>\", line 1"),
+                Line::Source { indent: "    ", code: "x = = 1" },
+                Line::Markers("        ^"),
+                Line::Exception { name: "SyntaxError", message: ": invalid syntax" },
+            ]
+        );
+        assert_eq!(
+            lines("KeyboardInterrupt\n"),
+            [Line::Exception { name: "KeyboardInterrupt", message: "" }]
+        );
     }
 }

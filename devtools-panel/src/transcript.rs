@@ -1,15 +1,16 @@
 //! The log: all sections, kept at its end while the person is there.
 
 use crate::PanelError;
-use crate::dom;
+use crate::dom::{self, Listening};
 use crate::output_view::OUTPUT_BYTES;
 use crate::section::Section;
 use gloo_timers::callback::Timeout;
 use morelia_protocol::StreamName;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, EventTarget, HtmlElement};
 
 /// Output is shown once in so many milliseconds, however often it comes.
 const FLUSH_MS: u32 = 16;
@@ -32,6 +33,10 @@ pub(crate) struct Transcript {
     log: HtmlElement,
     sections: RefCell<VecDeque<SharedSection>>,
     flush_is_due: Cell<bool>,
+    /// The person is at the end and wants to stay there.
+    follows: Cell<bool>,
+    last_top: Cell<i32>,
+    listening: OnceCell<[Listening; 2]>,
     this: Weak<Self>,
 }
 
@@ -42,13 +47,53 @@ impl Transcript {
     /// When `panel.html` lacks one.
     pub(crate) fn find() -> Result<Rc<Self>, PanelError> {
         let (scroller, log) = (dom::by_id("scroller")?, dom::by_id("log")?);
-        Ok(Rc::new_cyclic(|this| Self {
+        let transcript = Rc::new_cyclic(|this| Self {
             scroller,
             log,
             sections: RefCell::default(),
             flush_is_due: Cell::new(false),
+            follows: Cell::new(true),
+            last_top: Cell::new(0),
+            listening: OnceCell::new(),
             this: this.clone(),
-        }))
+        });
+        transcript.listening.set(transcript.listen()).unwrap_or_default();
+        Ok(transcript)
+    }
+
+    /// Scrolling up leaves the end; a narrower window keeps it in sight.
+    fn listen(&self) -> [Listening; 2] {
+        let (scrolled, resized) = (self.this.clone(), self.this.clone());
+        let window: EventTarget = js_sys::global().unchecked_into();
+        [
+            Listening::new(&self.scroller, "scroll", move |_: Event| {
+                if let Some(this) = scrolled.upgrade() {
+                    this.scrolled();
+                }
+            }),
+            Listening::new(&window, "resize", move |_: Event| {
+                if let Some(this) = resized.upgrade() {
+                    this.stay_at_end();
+                }
+            }),
+        ]
+    }
+
+    fn scrolled(&self) {
+        let top = self.scroller.scroll_top();
+        let below = self.scroller.scroll_height() - top - self.scroller.client_height();
+        if below <= NEAR_PIXELS {
+            self.follows.set(true);
+        } else if top < self.last_top.get() {
+            self.follows.set(false);
+        }
+        self.last_top.set(top);
+    }
+
+    fn stay_at_end(&self) {
+        if self.follows.get() {
+            self.scroller.set_scroll_top(self.scroller.scroll_height());
+        }
     }
 
     /// Adds a cell at the end, and goes there.
@@ -60,28 +105,30 @@ impl Transcript {
 
     /// Draws a line through the log.
     pub(crate) fn divide(&self, words: &str, detail: &str) {
-        self.at_end(|| {
-            let mut section = Section::loose();
-            let divider = dom::element("div", "entry divider");
-            dom::attribute(&divider, "role", "separator");
-            dom::attribute(&divider, "aria-label", &format!("{words} {detail}"));
-            dom::append(&divider, &dom::text_element("span", "words", words));
-            dom::append(&divider, &dom::text_element("span", "detail", detail));
-            divider.set_title(detail);
-            dom::append(section.end(), &divider);
-            self.add(section);
-            // What comes next begins a section of its own.
-            self.add(Section::loose());
-        });
+        let mut section = Section::loose();
+        let divider = dom::element("div", "entry divider");
+        dom::attribute(&divider, "role", "separator");
+        dom::attribute(&divider, "aria-label", &format!("{words} {detail}"));
+        dom::append(&divider, &dom::text_element("span", "words", words));
+        dom::append(&divider, &dom::text_element("span", "detail", detail));
+        divider.set_title(detail);
+        dom::append(section.end(), &divider);
+        self.add(section);
+        // What comes next begins a section of its own.
+        self.add(Section::loose());
+        self.stay_at_end();
     }
 
     /// Changes the section that is given, or one at the end for what belongs
     /// to no cell.
-    pub(crate) fn change(&self, section: Option<&SharedSection>, change: impl FnOnce(&mut Section)) {
-        self.at_end(|| {
-            let section = section.cloned().unwrap_or_else(|| self.loose());
-            change(&mut section.borrow_mut());
-        });
+    pub(crate) fn change(
+        &self,
+        section: Option<&SharedSection>,
+        change: impl FnOnce(&mut Section),
+    ) {
+        let section = section.cloned().unwrap_or_else(|| self.loose());
+        change(&mut section.borrow_mut());
+        self.stay_at_end();
     }
 
     /// Adds output to a section; it is shown soon.
@@ -124,16 +171,16 @@ impl Transcript {
 
     /// Scrolls to the end.
     pub(crate) fn go_to_end(&self) {
-        self.scroller.set_scroll_top(self.scroller.scroll_height());
+        self.follows.set(true);
+        self.stay_at_end();
     }
 
     fn flush_all(&self) {
-        self.at_end(|| {
-            for section in self.sections.borrow().iter() {
-                section.borrow_mut().flush();
-            }
-        });
+        for section in self.sections.borrow().iter() {
+            section.borrow_mut().flush();
+        }
         self.trim();
+        self.stay_at_end();
     }
 
     fn loose(&self) -> SharedSection {
@@ -159,16 +206,6 @@ impl Transcript {
             let Some(oldest) = sections.pop_front() else { break };
             bytes -= oldest.borrow().bytes();
             oldest.borrow().element().remove();
-        }
-    }
-
-    /// Does something, and stays at the end when that is where we are.
-    fn at_end(&self, change: impl FnOnce()) {
-        let scroller = &self.scroller;
-        let below = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
-        change();
-        if below <= NEAR_PIXELS {
-            self.go_to_end();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Cargo, called with the patched crate, and what it knows about the workspaces.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};

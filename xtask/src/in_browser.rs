@@ -1,44 +1,51 @@
 //! The commands that end in a browser: what they need is made ready here, the rest is `tests/support`.
 
-use anyhow::Result;
+use std::ffi::OsString;
 
-use crate::layout::Layout;
+use anyhow::{Result, bail};
+use morelia_browser::BrowserKind;
+use morelia_browser::cli::{self, OpenOptions, RunOptions};
+
+use crate::build;
+use crate::layout::{Layout, Profile};
 use crate::needs::Need;
 use crate::setup;
 
-/// `./x run`: Python on a page.
-pub(crate) fn run(layout: &Layout, arguments: &[String]) -> Result<u8> {
-    setup::ensure(layout, &needs(arguments))?;
-    anyhow::bail!("waiting for tests/support")
+/// `./x run`: Python on a page. Mistakes in the arguments are told before anything is built.
+pub(crate) fn run(layout: &Layout, arguments: &[OsString]) -> Result<u8> {
+    if let Some(status) = cli::check_run(arguments) {
+        return Ok(status);
+    }
+    if let Ok(Some(options)) = RunOptions::parse(arguments) {
+        let browser = options.webdriver.is_none().then_some(options.browser);
+        setup::ensure(layout, &needs(browser))?;
+    }
+    Ok(cli::run(arguments, &build::extension(layout, Profile::Dev)?))
 }
 
 /// `./x open`: a browser with the extension, for use by hand.
-pub(crate) fn open(layout: &Layout, arguments: &[String]) -> Result<u8> {
-    run(layout, arguments)
-}
-
-/// `./x bench`: the comparison with Pyodide.
-pub(crate) fn bench(layout: &Layout, arguments: &[String]) -> Result<u8> {
-    run(layout, arguments)
-}
-
-/// What these arguments need: one browser, or none when it is somewhere else.
-fn needs(arguments: &[String]) -> Vec<Need> {
-    let value_of = |option: &str| {
-        arguments.iter().enumerate().find_map(|(index, argument)| {
-            if argument == option {
-                return arguments.get(index + 1).map(String::as_str);
-            }
-            argument.strip_prefix(option)?.strip_prefix('=')
-        })
-    };
-    let mut needs = setup::TO_BUILD.to_vec();
-    if value_of("--webdriver").is_some() {
-        return needs;
+pub(crate) fn open(layout: &Layout, arguments: &[OsString]) -> Result<u8> {
+    if let Some(status) = cli::check_open(arguments) {
+        return Ok(status);
     }
-    match value_of("--browser") {
-        Some("firefox") => needs.extend(setup::FOR_FIREFOX),
-        _ => needs.extend(setup::FOR_CHROMIUM),
+    if let Ok(Some(options)) = OpenOptions::parse(arguments) {
+        setup::ensure(layout, &needs(Some(options.browser)))?;
+    }
+    Ok(cli::open(arguments, &build::extension(layout, Profile::Dev)?))
+}
+
+/// `./x bench`: the comparison with Pyodide, in the build that is shipped.
+pub(crate) fn bench(_layout: &Layout, _arguments: &[OsString]) -> Result<u8> {
+    bail!("tests/support has no bench yet")
+}
+
+/// What it takes to run something in `browser`; `None` when that is on another machine.
+fn needs(browser: Option<BrowserKind>) -> Vec<Need> {
+    let mut needs = setup::TO_BUILD.to_vec();
+    match browser {
+        Some(BrowserKind::Chromium) => needs.extend(setup::FOR_CHROMIUM),
+        Some(BrowserKind::Firefox) => needs.extend(setup::FOR_FIREFOX),
+        None => {}
     }
     needs
 }
@@ -47,21 +54,10 @@ fn needs(arguments: &[String]) -> Vec<Need> {
 mod tests {
     use super::*;
 
-    fn needs_of(line: &str) -> Vec<Need> {
-        needs(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-    }
-
     #[test]
     fn only_the_browser_that_is_asked_for_is_needed() {
-        assert!(needs_of("-c 1").contains(&Need::Chromium));
-        for line in ["--browser firefox", "--browser=firefox"] {
-            assert!(needs_of(line).contains(&Need::Firefox), "{line}");
-            assert!(!needs_of(line).contains(&Need::Chromium), "{line}");
-        }
-    }
-
-    #[test]
-    fn a_browser_elsewhere_needs_none_here() {
-        assert_eq!(needs_of("--webdriver http://grid:4444"), setup::TO_BUILD);
+        let firefox = needs(Some(BrowserKind::Firefox));
+        assert!(firefox.contains(&Need::Geckodriver) && !firefox.contains(&Need::Chromium));
+        assert_eq!(needs(None), setup::TO_BUILD);
     }
 }

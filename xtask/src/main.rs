@@ -16,6 +16,7 @@ mod rings;
 mod setup;
 mod tidy;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -26,7 +27,7 @@ use crate::rings::Ring;
 
 /// Python on any web page: build it, run it, test it.
 #[derive(Parser)]
-#[command(name = "./x", max_term_width = 100)]
+#[command(bin_name = "./x", max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Task,
@@ -39,14 +40,14 @@ enum Task {
     Run {
         /// Options, a script and its arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
+        arguments: Vec<OsString>,
     },
     /// Open a browser with the extension, for use by hand (`./x open --help`).
     #[command(disable_help_flag = true)]
     Open {
         /// Options.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
+        arguments: Vec<OsString>,
     },
     /// Build the unpacked extension for both browsers.
     Build {
@@ -67,7 +68,7 @@ enum Task {
     Bench {
         /// Options.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
+        arguments: Vec<OsString>,
     },
     /// Check the rules of the house.
     Tidy,
@@ -80,7 +81,7 @@ enum Task {
     Cargo {
         /// Cargo's arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
+        arguments: Vec<OsString>,
     },
 }
 

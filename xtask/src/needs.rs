@@ -137,7 +137,7 @@ impl Need {
         match self {
             Self::Chromium | Self::Chromedriver => Some(148),
             Self::Firefox => Some(153),
-            Self::Node => Some(18),
+            Self::Node => Some(20),
             _ => None,
         }
     }
@@ -169,7 +169,10 @@ fn python_docs() -> Option<PathBuf> {
     let entries = std::fs::read_dir("/usr/share/doc").ok()?;
     entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("python3")))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("python3") && name.ends_with("-doc")
+        })
         .map(|path| path.join("html"))
         .find(|html| html.join("py-modindex.html").is_file())
 }

@@ -1,1 +1,3 @@
-//! The extension's pages.
+//! The extension's pages: the automation page.
+
+pub mod automation;

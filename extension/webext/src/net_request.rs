@@ -7,15 +7,17 @@ use js_sys::{Array, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// A rule that takes response headers away from one address.
+/// A rule that changes the response headers of one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameRule {
     /// The rule's number, from 1.
     pub id: i32,
     /// The exact address.
     pub url: String,
-    /// The names of the headers.
+    /// The names of the headers to take away.
     pub remove: &'static [&'static str],
+    /// The headers to set.
+    pub set: &'static [(&'static str, &'static str)],
 }
 
 /// Every way in which a service worker of the page may ask on the frame's
@@ -52,13 +54,12 @@ async fn update(remove: &Array, add: &Array) -> Result<(), ApiError> {
 /// # Errors
 /// When the browser refuses it.
 pub async fn add_rule(rule: &FrameRule) -> Result<(), ApiError> {
-    let headers: Array = rule
-        .remove
-        .iter()
-        .map(|name| {
-            JsValue::from(Record::new().with("header", *name).with("operation", "remove").finish())
-        })
-        .collect();
+    let header = |name: &str, operation: &str| {
+        Record::new().with("header", name).with("operation", operation)
+    };
+    let removed = rule.remove.iter().map(|name| header(name, "remove"));
+    let set = rule.set.iter().map(|(name, value)| header(name, "set").with("value", *value));
+    let headers: Array = removed.chain(set).map(|record| JsValue::from(record.finish())).collect();
     let action =
         Record::new().with("type", "modifyHeaders").with("responseHeaders", headers).finish();
     let condition = Record::new()

@@ -127,7 +127,7 @@ pub(crate) fn immutable_to_javascript(
         return Ok(Some(JsValue::NULL));
     }
     if let Some(error) = object.downcast_ref::<PyBaseException>() {
-        return Ok(exception::original_javascript(vm, error));
+        return Ok(Some(exception::javascript_error(vm, error)));
     }
     Ok(None)
 }

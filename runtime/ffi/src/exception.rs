@@ -110,7 +110,7 @@ pub(crate) fn python_error(class: &str, message: &str) -> JsValue {
 }
 
 /// What JavaScript threw, where `exception` is about that.
-pub(crate) fn original_javascript(
+fn original_javascript(
     vm: &VirtualMachine,
     exception: &Py<PyBaseException>,
 ) -> Option<JsValue> {

@@ -22,8 +22,6 @@ struct Entry {
     identity: Identity,
     proxy: engine::Weak,
     once: bool,
-    /// For methods, whose halves only the method itself keeps alive.
-    _halves: Option<(PyObjectRef, PyObjectRef)>,
 }
 
 #[derive(Default)]
@@ -161,7 +159,6 @@ fn insert(object: &PyObject, proxy: &JsValue, identity: Identity, once: bool) ->
         identity,
         proxy: engine::Weak::new_weak(proxy),
         once,
-        _halves: halves(object),
     };
     let (id, replaced) = TABLE.with_borrow_mut(|table| {
         let id = table.next;

@@ -1,6 +1,6 @@
 //! Reading and writing descriptors, those of the host included.
 
-use crate::{errors::OrRaise, filesystem, host};
+use crate::{filesystem, host};
 use morelia_vfs::{Errno, Fd, HostDevice};
 use rustpython_vm::{PyResult, VirtualMachine};
 use std::cell::RefCell;
@@ -74,15 +74,6 @@ pub(crate) fn write(fd: Fd, source: &[u8], vm: &VirtualMachine) -> PyResult<Resu
 pub(crate) fn is_terminal(fd: Fd) -> bool {
     let device = filesystem::with(|vfs| vfs.host_device(fd));
     matches!(device, Ok(Some(HostDevice::Input | HostDevice::Output | HostDevice::Error)))
-}
-
-/// Writes all bytes or raises.
-pub(crate) fn write_all(fd: Fd, mut source: &[u8], vm: &VirtualMachine) -> PyResult<()> {
-    while !source.is_empty() {
-        let count = write(fd, source, vm)?.or_raise(vm)?;
-        source = source.get(count..).unwrap_or_default();
-    }
-    Ok(())
 }
 
 fn read_input(target: &mut [u8], vm: &VirtualMachine) -> PyResult<usize> {

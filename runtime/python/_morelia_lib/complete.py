@@ -6,10 +6,10 @@ an import statement, an attribute, a subscript, or a plain name.
 
 import builtins
 import keyword
-import sys
 
 from . import complete_imports, complete_strings
-from .resolve import Found, callee, call_bracket, is_js, resolve, static_attribute
+from .expressions import call_bracket
+from .resolve import callee, is_js, resolve, static_attribute
 from .scan import scan
 from .signatures import parameter_names, signature_text
 

@@ -13,8 +13,8 @@ def in_import(line, prefix):
     typed; ``prefix`` is that name so far, perhaps empty.
 
     >>> from _morelia_lib.scan import scan
-    >>> [i[0] for i in in_import(scan("import ").tokens, "jso")]
-    ['json']
+    >>> in_import(scan("import ").tokens, "jso")[0]
+    ('json', 'module', None)
     """
     if not line:
         return None

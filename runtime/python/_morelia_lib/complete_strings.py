@@ -1,6 +1,7 @@
 """Completion inside strings and subscripts: dict keys and file paths."""
 
-from .resolve import call_bracket, resolve
+from .expressions import call_bracket
+from .resolve import resolve
 
 MAX_KEYS = 500
 _PATH_FUNCTIONS = frozenset(

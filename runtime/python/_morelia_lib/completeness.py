@@ -29,8 +29,9 @@ def is_complete(code):
     """
     scanned = scan(code)
     lines = scanned.logical_lines()
-    if scanned.string is not None and len(scanned.string.quote) == 3:
-        return "incomplete", ""
+    if scanned.string is not None:
+        goes_on = len(scanned.string.quote) == 3 or code.endswith(("\\", "\\\n"))
+        return "incomplete" if goes_on else "invalid", ""
     if scanned.broken:
         return "invalid", ""
     if scanned.brackets:

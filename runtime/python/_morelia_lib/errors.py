@@ -10,10 +10,9 @@ MAX_TRACEBACK = 200_000
 MAX_MESSAGE = 20_000
 _OWN = "_morelia_lib"
 # Between this package and the person's code, as files or frozen modules.
-_MACHINERY = (
-    "asyncio/base_events.py", "asyncio/events.py", "asyncio/tasks.py",
-    "asyncio/futures.py", "asyncio.base_events>", "asyncio.events>", "asyncio.tasks>",
-    "asyncio.futures>", "runpy.py", "<frozen runpy>",
+_MACHINERY = frozenset(
+    ("asyncio.base_events", "asyncio.events", "asyncio.tasks", "asyncio.futures",
+     "asyncio.runners", "runpy")
 )
 
 
@@ -82,7 +81,13 @@ def _is_own(filename):
 
 
 def _is_machinery(filename):
-    return filename.replace("\\", "/").endswith(_MACHINERY)
+    """Whether a file, or the name of a frozen module, is such a module."""
+    name = filename.replace("\\", "/")
+    if name.endswith(".py"):
+        name = ".".join(name[:-3].rsplit("/", 2)[-2:])
+    else:
+        name = name.removeprefix("<frozen ").removesuffix(">")
+    return name in _MACHINERY or name.rpartition(".")[2] == "runpy"
 
 
 def user_traceback(trace):
@@ -192,7 +197,7 @@ def unraisablehook(unraisable):
     _morelia.report_error(told["name"], told["message"], f"{heading}\n{told['traceback']}")
 
 
-def report_unawaited(error, heading=None):
+def report_unhandled(error, heading=None):
     """Sends an exception that nobody waits for to the host."""
     import _morelia
 
@@ -203,6 +208,6 @@ def report_unawaited(error, heading=None):
 
 __all__ = [
     "MAX_MESSAGE", "MAX_TRACEBACK", "bounded", "excepthook", "formatted",
-    "remember", "report", "report_unawaited", "unraisablehook",
+    "remember", "report", "report_unhandled", "unraisablehook",
     "user_traceback", "waiting_traceback",
 ]

@@ -1,6 +1,7 @@
 """Describes the object at a position: signature, documentation, source."""
 
-from .resolve import callee, is_js, resolve
+from .expressions import call_bracket
+from .resolve import callee, is_js, resolve, static_attribute
 from .scan import scan
 from .signatures import short_repr, signature_text
 
@@ -46,8 +47,6 @@ def _at(code, cursor, namespace):
 
 
 def _callee_text(scanned):
-    from .resolve import call_bracket
-
     index = call_bracket(scanned)
     if not index:
         return ""
@@ -81,8 +80,7 @@ def _headline(value, name):
         return f"module {value.__dict__.get('__name__', name)}" + (f" from {place}" if place else "")
     if isinstance(value, type) or (callable(value) and not is_js(value)):
         signature = signature_text(value)
-        own = getattr(value, "__name__", None)
-        shown = name or (own if isinstance(own, str) else kind)
+        shown = name or kind
         head = "class " if isinstance(value, type) else ""
         if kind == "function" and value.__code__.co_flags & 0x80:
             head = "async "
@@ -110,16 +108,14 @@ def _value_text(value):
 
 
 def _documentation(value):
-    from .resolve import static_attribute
-
     if is_js(value):
         return ""
     there, text = static_attribute(value, "__doc__")
     if not there or not isinstance(text, str):
         return ""
     if not isinstance(value, type) and not callable(value) and type(value).__name__ != "module":
-        own = value.__dict__.get("__doc__") if hasattr(value, "__dict__") else None
-        if own is None and type(value).__module__ == "builtins":
+        # The documentation of int is no news about 3.
+        if type(value).__module__ == "builtins":
             return ""
     return clean_documentation(text)
 
@@ -149,6 +145,8 @@ def source_of(value):
         text = _class_source(value)
         if text:
             return text
+    elif type(value).__name__ not in ("function", "method", "module"):
+        return ""
     try:
         return library.getsource(value).rstrip("\n")
     except Exception:

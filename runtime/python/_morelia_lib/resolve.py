@@ -9,8 +9,9 @@ as DevTools does, because nearly everything in the DOM is a getter.
 import builtins
 import sys
 
+from .expressions import call_bracket, closing_bracket, primary_begin
+
 _ModuleType = type(sys)
-_JS_TYPES = frozenset(("JsProxy", "JsModule"))
 _STATIC_GETTERS = frozenset(
     ("getset_descriptor", "member_descriptor", "wrapper_descriptor",
      "method_descriptor", "classmethod_descriptor", "method-wrapper")
@@ -42,9 +43,12 @@ def is_js(value):
     False
     """
     for kind in type.__dict__["__mro__"].__get__(type(value)):
-        if kind.__name__ in _JS_TYPES:
+        if kind.__name__ == "JsProxy":
             return True
-    return type(value) is _ModuleType and value.__dict__.get("__name__") == "js"
+        if kind is _ModuleType:
+            name = _ModuleType.__dict__["__dict__"].__get__(value).get("__name__")
+            return isinstance(name, str) and name.partition(".")[0] == "js"
+    return False
 
 
 def static_attribute(value, name):
@@ -191,59 +195,8 @@ def resolve(tokens, namespace):
     >>> resolve(scan("x = d['a'].real").tokens, {"d": {"a": 2}})[0].value
     2
     """
-    begin = _primary_begin(tokens)
+    begin = primary_begin(tokens)
     return _evaluate(tokens[begin:], namespace), begin
-
-
-def _primary_begin(tokens):
-    at = len(tokens)
-    wants_operand = True
-    while at > 0:
-        token = tokens[at - 1]
-        if wants_operand:
-            if token.text in (")", "]", "}") and token.kind == "op":
-                opening = _opening(tokens, at - 1)
-                if opening is None:
-                    return at
-                at = opening
-                before = tokens[at - 1] if at else None
-                wants_operand = before is not None and _ends_operand(before)
-                if not wants_operand:
-                    return at
-                continue
-            if token.kind in ("name", "string", "number"):
-                at -= 1
-                wants_operand = False
-                continue
-            return at
-        if token.text == "." and token.kind == "op":
-            at -= 1
-            wants_operand = True
-            continue
-        return at
-    return at
-
-
-def _ends_operand(token):
-    if token.kind == "name":
-        import keyword
-
-        return not keyword.iskeyword(token.text) or token.text in ("None", "True", "False")
-    return token.kind == "string" or token.text in (")", "]", "}")
-
-
-def _opening(tokens, at):
-    depth = 0
-    for index in range(at, -1, -1):
-        token = tokens[index]
-        if token.kind == "op":
-            if token.text in (")", "]", "}"):
-                depth += 1
-            elif token.text in ("(", "[", "{"):
-                depth -= 1
-                if depth == 0:
-                    return index
-    return None
 
 
 def _evaluate(tokens, namespace):
@@ -256,7 +209,7 @@ def _evaluate(tokens, namespace):
             found = attribute(found, tokens[at + 1].text)
             at += 2
         elif token.text in ("[", "("):
-            end = _closing(tokens, at)
+            end = closing_bracket(tokens, at)
             if end is None:
                 return None
             if token.text == "(":
@@ -281,12 +234,12 @@ def _atom(tokens, namespace):
         value = first.text.lower()
         is_float = ("." in value or "e" in value) and not value.startswith("0x")
         return Found(float if is_float else int, is_instance=True), 1
-    end = _closing(tokens, 0)
+    end = closing_bracket(tokens, 0)
     if end is None:
         return None, 1
     if first.text == "(":
         inner = tokens[1:end]
-        begin = _primary_begin(inner)
+        begin = primary_begin(inner)
         return (_evaluate(inner, namespace) if begin == 0 else None), end + 1
     if first.text == "[":
         return Found(list, is_instance=True), end + 1
@@ -299,7 +252,9 @@ def _returned(found):
     """What calling a function gives, when a plain annotation says so."""
     if found.is_instance:
         return None
-    function = getattr(found.value, "__func__", found.value)
+    function = found.value
+    if type(function).__name__ == "method":
+        function = function.__func__
     if type(function).__name__ != "function":
         return None
     try:
@@ -307,20 +262,6 @@ def _returned(found):
     except Exception:
         return None
     return Found(hint, is_instance=True) if isinstance(hint, type) else None
-
-
-def _closing(tokens, at):
-    depth = 0
-    for index in range(at, len(tokens)):
-        token = tokens[index]
-        if token.kind == "op":
-            if token.text in ("(", "[", "{"):
-                depth += 1
-            elif token.text in (")", "]", "}"):
-                depth -= 1
-                if depth == 0:
-                    return index
-    return None
 
 
 def callee(scanned, namespace):
@@ -336,20 +277,7 @@ def callee(scanned, namespace):
     return resolve(scanned.tokens[:index], namespace)[0]
 
 
-def call_bracket(scanned):
-    """The index of the ``(`` of the innermost call at the position, or None."""
-    for index in reversed(scanned.brackets):
-        token = scanned.tokens[index]
-        if token.text != "(":
-            continue
-        if index and _ends_operand(scanned.tokens[index - 1]):
-            if index > 1 and scanned.tokens[index - 2].text in ("def", "class"):
-                return None
-            return index
-    return None
-
-
 __all__ = [
-    "Found", "attribute", "call_bracket", "callee", "is_js", "look_up",
+    "Found", "attribute", "callee", "is_js", "look_up",
     "resolve", "static_attribute", "string_value", "subscript",
 ]

@@ -6,6 +6,11 @@ Python functions are read from their code objects; only what is left needs the
 
 _VARARGS = 0x04
 _VARKEYWORDS = 0x08
+# Looking at these runs no code of the person's.
+_INSPECTABLE = frozenset(
+    ("function", "method", "builtin_function_or_method", "method_descriptor",
+     "wrapper_descriptor", "method-wrapper", "classmethod_descriptor", "partial")
+)
 
 
 def _python_function(value):
@@ -14,27 +19,36 @@ def _python_function(value):
     ``skipped`` is 1 when the first parameter is already bound. ``(None, 0)``
     when there is no Python function.
     """
-    bound = 0
     if isinstance(value, type):
-        for name in ("__init__", "__new__"):
-            for base in type.__dict__["__mro__"].__get__(value):
-                found = type.__dict__["__dict__"].__get__(base).get(name)
-                if found is None:
-                    continue
-                found = getattr(found, "__func__", found)
-                if type(found).__name__ == "function":
-                    return found, 1
-                break
+        # Whichever of the two is defined nearer to the class decides.
+        for base in type.__dict__["__mro__"].__get__(value):
+            own = type.__dict__["__dict__"].__get__(base)
+            for name in ("__init__", "__new__"):
+                if name in own:
+                    function = _plain_function(own[name])
+                    return (function, 1) if function is not None else (None, 0)
         return None, 0
-    if type(value).__name__ == "method":
-        bound = 1
+    kind = type(value).__name__
+    if kind == "method":
+        return _plain_function(value.__func__), 1
+    if kind == "function":
+        return _plain_function(value), 0
+    if kind in _INSPECTABLE:
+        return None, 0
+    for base in type.__dict__["__mro__"].__get__(type(value)):
+        own = type.__dict__["__dict__"].__get__(base)
+        if "__call__" in own:
+            return _plain_function(own["__call__"]), 1
+    return None, 0
+
+
+def _plain_function(value):
+    if type(value).__name__ == "staticmethod":
         value = value.__func__
     if type(value).__name__ != "function":
-        return None, 0
+        return None
     wrapped = value.__dict__.get("__wrapped__")
-    if type(wrapped).__name__ == "function":
-        value = wrapped
-    return value, bound
+    return wrapped if type(wrapped).__name__ == "function" else value
 
 
 def parameter_names(value):
@@ -81,6 +95,8 @@ def signature_text(value, thorough=True):
 
 
 def _inspected(value):
+    if not isinstance(value, type) and type(value).__name__ not in _INSPECTABLE:
+        return None
     try:
         import inspect
 

@@ -112,6 +112,12 @@ impl Automation {
         &mut self.browser
     }
 
+    /// The page's window.
+    #[must_use]
+    pub fn page_window(&self) -> &str {
+        &self.page
+    }
+
     /// Does something in the page's window.
     ///
     /// # Errors

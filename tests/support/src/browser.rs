@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// How long a page may take to load.
-const LOAD_LIMIT: Duration = Duration::from_secs(60);
+const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// How long one command may take; a driver that says nothing for longer is given up.
 const COMMAND_LIMIT: Duration = Duration::from_secs(120);
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
@@ -56,7 +56,7 @@ impl Browser {
             Some(_) => None,
         };
         let address = match (&driver, &options.webdriver) {
-            (Some(driver), _) => driver.address.clone(),
+            (Some(driver), _) => driver.address().to_owned(),
             (None, remote) => remote.clone().unwrap_or_default(),
         };
         let address = format!("{}/", address.trim_end_matches('/'));

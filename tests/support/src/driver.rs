@@ -9,27 +9,39 @@ use std::time::Duration;
 
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// A driver that waits for commands.
+/// A driver that waits for commands; it ends when dropped, with its browsers.
 #[derive(Debug)]
-pub(crate) struct Driver {
+pub struct Driver {
     pub(crate) process: Process,
-    pub(crate) address: String,
+    address: String,
 }
 
 impl Driver {
-    /// Starts one; what it and its browser write for themselves goes below `scratch`.
-    pub(crate) fn start(kind: BrowserKind, scratch: &Path) -> Result<Self, BrowserError> {
+    /// Starts one; what it and its browsers write for themselves goes below `scratch`.
+    ///
+    /// # Errors
+    /// When it is not installed or does not start.
+    pub fn start(kind: BrowserKind, scratch: &Path) -> Result<Self, BrowserError> {
         let mut command = Command::new(driver_program(kind)?);
         match kind {
             BrowserKind::Chromium => command.arg("--port=0"),
             BrowserKind::Firefox => command
-                .args(["--port", "0", "--websocket-port", "0", "--profile-root"])
+                .args(["--port", "0", "--websocket-port", "0"])
+                // Without it Firefox refuses to navigate to an extension's pages.
+                .arg("--allow-system-access")
+                .arg("--profile-root")
                 .arg(scratch),
         };
         command.env("TMPDIR", scratch);
         let mut process = Process::start(&mut command)?;
         let port = process.wait_for_line(START_LIMIT, port_in)?;
         Ok(Self { process, address: format!("http://127.0.0.1:{port}") })
+    }
+
+    /// Where it listens, as `http://127.0.0.1:40123`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
     }
 }
 

@@ -46,7 +46,10 @@ pub(crate) fn capabilities(
         BrowserKind::Chromium => {
             let mut arguments = chromium_arguments(options.headed);
             let mut chromium = Map::new();
-            if is_remote {
+            if let Some(address) = &options.webdriver {
+                if is_this_machine(address) {
+                    arguments.extend(root_argument());
+                }
                 let archives = extension.map(|it| it.archive(options.browser)).transpose()?;
                 chromium.insert("extensions".to_owned(), json!(Vec::from_iter(archives)));
             } else {
@@ -114,11 +117,18 @@ pub(crate) fn local_chromium_arguments(
     if let Some(extension) = extension {
         arguments.push(format!("--load-extension={}", extension.folder().display()));
     }
-    if rustix::process::geteuid().is_root() {
-        // Chromium refuses its sandbox to root.
-        arguments.push("--no-sandbox".to_owned());
-    }
+    arguments.extend(root_argument());
     arguments
+}
+
+/// Chromium refuses its sandbox to root.
+fn root_argument() -> Option<String> {
+    rustix::process::geteuid().is_root().then(|| "--no-sandbox".to_owned())
+}
+
+fn is_this_machine(address: &str) -> bool {
+    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.is_some_and(|host| ["127.0.0.1", "localhost", "[::1]"].contains(&host.as_str()))
 }
 
 /// What Chromium logs for itself.

@@ -8,6 +8,7 @@
 //! * [`cli`]: `./x run` and `./x open`.
 
 mod automation;
+pub mod bench;
 mod browser;
 mod cleanup;
 pub mod cli;
@@ -23,10 +24,11 @@ mod python_docs;
 mod server;
 mod undebugged;
 
-pub use automation::{AttachError, Attachment, Automation, Outcome};
+pub use automation::{AttachError, Attachment, Automation, Outcome, Watch};
 pub use browser::Browser;
 pub use console::ConsoleEntry;
 pub use deadline::{Deadline, poll};
+pub use driver::Driver;
 pub use error::BrowserError;
 pub use extension::Extension;
 pub use launch::LaunchOptions;

@@ -1,6 +1,7 @@
 // Runs beside automation.html in a browser that nobody debugs: carries requests and messages between
 // the test's server and the extension. It is JavaScript because it is added to a built extension.
-const server = new URL(location.href).searchParams.get("server");
+const given = new URL(location.href).searchParams;
+const server = given.get("server");
 
 const post = (name, text) => fetch(server + name, { method: "POST", body: text });
 
@@ -9,6 +10,14 @@ async function ready() {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return globalThis.moreliaAutomation;
+}
+
+// Resolves when the page has loaded, as WebDriver's navigation would.
+async function showPage() {
+  const { id } = await chrome.tabs.create({ url: given.get("page"), active: true });
+  while ((await chrome.tabs.get(id)).status !== "complete") {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function carryRequests(automation) {
@@ -26,6 +35,7 @@ async function carryMessages(automation) {
 
 try {
   const automation = await ready();
+  await showPage();
   await automation.attach({});
   await Promise.race([carryRequests(automation), carryMessages(automation)]);
 } catch (error) {

@@ -21,6 +21,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+const WAY: &str = "/_way";
+
 /// A request that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
@@ -85,6 +87,11 @@ impl Server {
         format!("http://localhost:{}{path}", self.address.port())
     }
 
+    /// The address of a page that goes on to another address at once, by script.
+    pub(crate) fn way_to(&self, address: &str) -> String {
+        format!("{}?{address}", self.url(WAY))
+    }
+
     /// Everything that was asked for so far, mailboxes left out.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
@@ -141,6 +148,10 @@ async fn serve(
     let path = request.uri().path().to_owned();
     if let Some(name) = path.strip_prefix("/_mail/") {
         return Ok(mail(&shared, name, request).await.into_response());
+    }
+    if path == WAY {
+        let page = "<!doctype html><script>location.replace(location.search.slice(1))</script>";
+        return Ok(Answer::text(200, "text/html", page).into_response());
     }
     let recorded = Recorded {
         method: request.method().to_string(),

@@ -8,6 +8,7 @@ use crate::process::Process;
 use crate::programs::browser_program;
 use crate::{BrowserError, BrowserKind, Extension, Server};
 use morelia_protocol::{BackgroundToClient, Request, decode, encode};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -33,11 +34,18 @@ impl UndebuggedChromium {
         let mut command = Command::new(browser_program(BrowserKind::Chromium)?);
         command.args(chromium_arguments(false));
         command.args(local_chromium_arguments(copy.as_ref(), scratch.path()));
-        command.arg(url);
-        if let Some(copy) = &copy {
-            let page = copy.page(BrowserKind::Chromium, "relay.html");
-            command.arg(format!("{page}?server={}", server.url("/_mail/")));
-        }
+        // Headless Chromium takes one address, and none of an extension: a page of the server leads to
+        // the relay, which opens the page that is wanted.
+        command.arg(match &copy {
+            None => url.to_owned(),
+            Some(copy) => {
+                let relay = copy.page(BrowserKind::Chromium, "relay.html");
+                let given = [("server", server.url("/_mail/")), ("page", url.to_owned())];
+                let relay = url::Url::parse_with_params(&relay, given)
+                    .map_err(|error| BrowserError::Lost(error.to_string()))?;
+                server.way_to(relay.as_str())
+            }
+        });
         let process = Process::start(&mut command)?;
         Ok(Self { process, scratch })
     }
@@ -84,6 +92,19 @@ fn with_relay(folder: &Path, scratch: &Path) -> Result<Extension, BrowserError> 
     let relay = format!("{automation}\n<script type=\"module\" src=\"relay.js\"></script>\n");
     std::fs::write(copy.join("relay.html"), relay)?;
     std::fs::write(copy.join("relay.js"), include_str!("relay.js"))?;
+    let mut manifest: Value = serde_json::from_str(&std::fs::read_to_string(copy.join("manifest.json"))?)
+        .map_err(std::io::Error::other)?;
+    if let Some(Value::String(policy)) = manifest.pointer_mut("/content_security_policy/extension_pages") {
+        // The relay talks to the test's server, which no page of the real extension may.
+        *policy = policy.replace("connect-src 'self'", "connect-src 'self' http://127.0.0.1:*");
+    }
+    if let Some(manifest) = manifest.as_object_mut() {
+        let accessible = manifest.entry("web_accessible_resources").or_insert_with(|| json!([]));
+        if let Some(entries) = accessible.as_array_mut() {
+            entries.push(json!({ "resources": ["relay.html"], "matches": ["http://127.0.0.1/*"] }));
+        }
+    }
+    std::fs::write(copy.join("manifest.json"), manifest.to_string())?;
     Extension::open(&copy)
 }
 

@@ -142,9 +142,9 @@ pub struct OpenOptions {
 }
 
 /// Options that are ours also after the script.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 11] = [
     "url", "serve", "browser", "headed", "timeout", "screenshot", "json", "install", "world-fallback",
-    "webdriver", "out", "help", "headless",
+    "webdriver", "out",
 ];
 
 impl Default for RunOptions {
@@ -210,9 +210,6 @@ impl RunOptions {
             parser = lexopt::Parser::from_args(rest);
             if let Ok(Some(lexopt::Arg::Long(name))) = parser.next() {
                 let name = name.to_owned();
-                if name == "help" {
-                    return Ok(None);
-                }
                 options.set(&name, &mut parser, &mut fallback)?;
             }
         }
@@ -231,7 +228,6 @@ impl RunOptions {
             "serve" => self.serve = Some(value(parser, "--serve", "a folder")?.into()),
             "browser" => self.browser = browser(parser)?,
             "headed" => self.headed = true,
-            "headless" => self.headed = false,
             "timeout" => self.timeout = Some(seconds(parser)?),
             "screenshot" => self.screenshot = Some(value(parser, "--screenshot", "a file")?.into()),
             "json" => self.json = true,
@@ -388,9 +384,9 @@ mod tests {
     }
 
     #[test]
-    fn help_wins() {
+    fn help_is_ours_only_before_the_script() {
         assert_eq!(parse(&["--help"]), Ok(None));
-        assert_eq!(parse(&["a.py", "--help"]), Ok(None));
-        assert_eq!(good(&["a.py", "--", "--help"]).arguments, ["--help"]);
+        assert_eq!(parse(&["--json", "-h"]), Ok(None));
+        assert_eq!(good(&["a.py", "--help"]).arguments, ["--help"]);
     }
 }

@@ -1,0 +1,108 @@
+//! The object that an interpreter calls.
+
+use crate::lifecycle;
+use crate::supervisor::{Supervisor, global};
+use js_sys::{Object, Reflect};
+use morelia_protocol::{Event, StreamName};
+use serde_json::json;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+
+/// The host of one interpreter. Once it is dropped, every call of the
+/// interpreter throws.
+pub(crate) struct HostObject {
+    object: Object,
+    _stream: Closure<dyn Fn(String, String) -> JsValue>,
+    _display: Closure<dyn Fn(String)>,
+    _request_input: Closure<dyn Fn(String, bool) -> JsValue>,
+    _report_error: Closure<dyn Fn(String)>,
+    _info: Closure<dyn Fn() -> String>,
+    _died: Closure<dyn Fn(String)>,
+}
+
+impl HostObject {
+    /// A host for the interpreter of this generation.
+    pub(crate) fn new(supervisor: &Rc<Supervisor>, generation: u32) -> Self {
+        let made = Self {
+            object: Object::new(),
+            _stream: stream(Rc::downgrade(supervisor)),
+            _display: display(Rc::downgrade(supervisor)),
+            _request_input: request_input(Rc::downgrade(supervisor)),
+            _report_error: report_error(Rc::downgrade(supervisor)),
+            _info: info(Rc::downgrade(supervisor)),
+            _died: died(Rc::downgrade(supervisor), generation),
+        };
+        made.set("stream", made._stream.as_ref());
+        made.set("display", made._display.as_ref());
+        made.set("requestInput", made._request_input.as_ref());
+        made.set("reportError", made._report_error.as_ref());
+        made.set("info", made._info.as_ref());
+        made.set("died", made._died.as_ref());
+        made
+    }
+
+    /// For JavaScript.
+    pub(crate) fn object(&self) -> JsValue {
+        self.object.clone().into()
+    }
+
+    fn set(&self, name: &str, function: &JsValue) {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = Reflect::set(&self.object, &JsValue::from_str(name), function);
+    }
+}
+
+fn stream(weak: Weak<Supervisor>) -> Closure<dyn Fn(String, String) -> JsValue> {
+    Closure::new(move |name: String, text: String| {
+        let name = if name == "stderr" { StreamName::Stderr } else { StreamName::Stdout };
+        weak.upgrade().map_or(JsValue::UNDEFINED, |supervisor| supervisor.write(name, &text))
+    })
+}
+
+fn display(weak: Weak<Supervisor>) -> Closure<dyn Fn(String)> {
+    Closure::new(move |bundle: String| {
+        // The interpreter wrote this JSON itself.
+        let Ok(bundle) = serde_json::from_str(&bundle) else { return };
+        if let Some(supervisor) = weak.upgrade() {
+            supervisor.emit(Event::Displayed { bundle });
+        }
+    })
+}
+
+fn request_input(weak: Weak<Supervisor>) -> Closure<dyn Fn(String, bool) -> JsValue> {
+    Closure::new(move |prompt: String, password: bool| {
+        let Some(supervisor) = weak.upgrade() else { return JsValue::UNDEFINED };
+        let line = supervisor.input.ask();
+        supervisor.emit(Event::InputRequested { prompt, password });
+        line.into()
+    })
+}
+
+fn report_error(weak: Weak<Supervisor>) -> Closure<dyn Fn(String)> {
+    Closure::new(move |error: String| {
+        let Ok(error) = serde_json::from_str(&error) else { return };
+        if let Some(supervisor) = weak.upgrade() {
+            supervisor.emit(Event::ErrorRaised { error });
+        }
+    })
+}
+
+fn info(weak: Weak<Supervisor>) -> Closure<dyn Fn() -> String> {
+    Closure::new(move || {
+        let rung = weak.upgrade().map(|supervisor| supervisor.shim.rung());
+        json!({
+            "rung": rung,
+            "url": global("location", "href"),
+            "userAgent": global("navigator", "userAgent"),
+        })
+        .to_string()
+    })
+}
+
+fn died(weak: Weak<Supervisor>, generation: u32) -> Closure<dyn Fn(String)> {
+    Closure::new(move |message: String| {
+        if let Some(supervisor) = weak.upgrade() {
+            lifecycle::replace_soon(&supervisor, generation, message);
+        }
+    })
+}

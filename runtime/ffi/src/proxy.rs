@@ -1,0 +1,481 @@
+//! `JsProxy`: JavaScript objects in Python.
+
+use crate::{
+    conversions, deep, engine, exception, handles, items, iteration, members,
+    names::{self, Name},
+    realm::{LocalRealm, Realm},
+    text,
+};
+use rustpython_vm::{
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::{PyBaseExceptionRef, PyStr, PyStrRef},
+    class::{PyClassImpl, StaticType},
+    common::hash::PyHash,
+    function::{FuncArgs, PyComparisonValue, PySetterValue},
+    protocol::{PyIterReturn, PyMappingMethods, PyNumberMethods, PySequenceMethods},
+    pyclass,
+    types::{
+        AsMapping, AsNumber, AsSequence, Callable, Comparable, GetAttr, Hashable, IterNext,
+        Iterable, PyComparisonOp, Representable, SetAttr,
+    },
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A JavaScript object.
+///
+/// Attributes, items, iteration, length, calls and comparison are those of the
+/// object. An attribute that is a Python keyword is written with a trailing
+/// underscore: `promise.finally_(f)`.
+#[pyclass(module = "pyodide.ffi", name = "JsProxy")]
+#[derive(PyPayload)]
+pub struct JsProxy {
+    value: JsValue,
+    /// The object that a function was got from: `this` of its calls.
+    receiver: Option<JsValue>,
+}
+
+impl std::fmt::Debug for JsProxy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JsProxy")
+    }
+}
+
+impl Drop for JsProxy {
+    fn drop(&mut self) {
+        handles::count_js_proxy(-1);
+    }
+}
+
+impl JsProxy {
+    pub(crate) fn new(value: JsValue) -> Self {
+        handles::count_js_proxy(1);
+        Self { value, receiver: None }
+    }
+
+    /// The Python object.
+    pub(crate) fn into_object(self, vm: &VirtualMachine) -> PyObjectRef {
+        self.into_ref(&vm.ctx).into()
+    }
+
+    /// The object itself.
+    #[must_use]
+    pub fn value(&self) -> &JsValue {
+        &self.value
+    }
+
+    /// Where the object lives.
+    pub(crate) fn realm(&self) -> LocalRealm {
+        LocalRealm
+    }
+
+    /// `object[name]` as a JavaScript value.
+    pub(crate) fn property(&self, vm: &VirtualMachine, name: &str) -> PyResult<JsValue> {
+        let key = JsValue::from_str(name);
+        self.realm().get(&self.value, &key).map_err(|error| raised(vm, error))
+    }
+
+    pub(crate) fn is_array(&self, vm: &VirtualMachine) -> PyResult<bool> {
+        engine::is_array(&self.value).map_err(|error| raised(vm, error))
+    }
+}
+
+/// What JavaScript threw, as the Python exception to raise.
+pub(crate) fn raised(vm: &VirtualMachine, thrown: JsValue) -> PyBaseExceptionRef {
+    exception::python_exception(vm, thrown)
+}
+
+#[pyclass(with(
+    GetAttr,
+    SetAttr,
+    Comparable,
+    Hashable,
+    AsNumber,
+    AsMapping,
+    AsSequence,
+    Iterable,
+    IterNext,
+    Representable
+))]
+impl JsProxy {
+    /// What JavaScript's `typeof` says: "object", "function" or "symbol".
+    #[pygetset(name = "typeof")]
+    fn type_of(&self) -> String {
+        self.value.js_typeof().as_string().unwrap_or_default()
+    }
+
+    /// A number that two proxies share exactly when they are of one object.
+    #[pygetset]
+    fn js_id(&self) -> usize {
+        items::identity(&self.value)
+    }
+
+    /// to_py(*, depth=-1, default_converter=None)
+    ///
+    /// Copies arrays to lists, maps and plain objects to dicts, sets to sets,
+    /// `depth` levels deep (-1: all). Other objects stay proxies, or become
+    /// what `default_converter(value, convert, cache)` gives.
+    #[pymethod]
+    fn to_py(zelf: PyRef<Self>, options: deep::ToPyOptions, vm: &VirtualMachine) -> PyResult {
+        deep::to_py(vm, zelf.as_object(), options.depth(), options.default_converter)
+    }
+
+    /// The object's own property names, as a JavaScript array of strings.
+    #[pymethod]
+    fn object_keys(&self, vm: &VirtualMachine) -> PyResult {
+        self.own(vm, engine::object_keys)
+    }
+
+    /// The object's own property values, as a JavaScript array.
+    #[pymethod]
+    fn object_values(&self, vm: &VirtualMachine) -> PyResult {
+        self.own(vm, engine::object_values)
+    }
+
+    /// The object's own properties, as a JavaScript array of pairs.
+    #[pymethod]
+    fn object_entries(&self, vm: &VirtualMachine) -> PyResult {
+        self.own(vm, engine::object_entries)
+    }
+
+    fn own(
+        &self,
+        vm: &VirtualMachine,
+        list: fn(&JsValue) -> Result<JsValue, JsValue>,
+    ) -> PyResult {
+        let listed = crate::crossing::into_javascript(|| list(&self.value));
+        Ok(conversions::to_python(vm, listed.map_err(|error| raised(vm, error))?))
+    }
+
+    /// A copy of an ArrayBuffer's or a typed array's memory, as bytes.
+    #[pymethod]
+    fn to_bytes(&self, vm: &VirtualMachine) -> PyResult {
+        Ok(vm.ctx.new_bytes(items::bytes_of(self, vm)?).into())
+    }
+
+    /// Whether the object is an instance of the class `self`:
+    /// `isinstance(x, js.HTMLElement)`.
+    #[pymethod]
+    fn __instancecheck__(&self, instance: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
+        if !self.value.is_function() {
+            return Err(vm.new_type_error("isinstance() needs a JavaScript class here"));
+        }
+        let Some(instance) = instance.downcast_ref::<Self>() else {
+            return Ok(false);
+        };
+        let realm = self.realm();
+        let checked = engine::with(|engine| {
+            let check = realm.get(&self.value, &engine.has_instance)?;
+            realm.call(&check, &self.value, &[instance.value.clone()])
+        });
+        Ok(checked.map_err(|error| raised(vm, error))?.is_truthy())
+    }
+
+    /// Waits for a promise, or anything that has `then`.
+    #[pymethod(name = "__await__")]
+    fn wait(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
+        if !zelf.property(vm, "then")?.is_function() {
+            return Err(vm.new_type_error(format!(
+                "this JavaScript {} cannot be used in an 'await' expression: it has no 'then'",
+                zelf.type_of()
+            )));
+        }
+        members::jsawait(vm)?.get_attr("wait_for", vm)?.call((zelf,), vm)
+    }
+
+    #[pymethod]
+    fn __dir__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult<Vec<PyObjectRef>> {
+        let mut names = items::property_names(&zelf.value, vm)?;
+        let class_names = vm.ctx.types.object_type.as_object();
+        let of_class = vm.call_method(class_names, "__dir__", (zelf,))?;
+        names.extend(of_class.try_to_value::<Vec<PyObjectRef>>(vm)?);
+        Ok(names)
+    }
+}
+
+impl GetAttr for JsProxy {
+    fn getattro(zelf: &Py<Self>, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult {
+        let key = match names::attribute(name, vm) {
+            Name::Property(key) => key,
+            Name::Proxy => return zelf.as_object().generic_getattr(name, vm),
+            Name::Callable if zelf.class().is(JsCallable::static_type()) => {
+                return zelf.as_object().generic_getattr(name, vm);
+            }
+            Name::Callable => text::to_javascript(name),
+        };
+        attribute(zelf, &zelf.value, &key, vm)?
+            .ok_or_else(|| vm.new_no_attribute_error(zelf.to_owned().into(), name.to_owned()))
+    }
+}
+
+/// `value[key]` in Python; `None` where there is no such property.
+pub(crate) fn attribute(
+    proxy: &JsProxy,
+    value: &JsValue,
+    key: &JsValue,
+    vm: &VirtualMachine,
+) -> PyResult<Option<PyObjectRef>> {
+    let realm = proxy.realm();
+    let property = realm.get(value, key).map_err(|error| raised(vm, error))?;
+    if let Some(property) = conversions::property_to_python(vm, property, Some(value)) {
+        return Ok(Some(property));
+    }
+    let exists = realm.has(value, key).map_err(|error| raised(vm, error))?;
+    Ok(exists.then(|| vm.ctx.none()))
+}
+
+impl SetAttr for JsProxy {
+    fn setattro(
+        zelf: &Py<Self>,
+        name: &Py<PyStr>,
+        value: PySetterValue,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let Name::Property(key) = names::attribute(name, vm) else {
+            return zelf.as_object().generic_setattr(name, value, vm);
+        };
+        match value {
+            PySetterValue::Assign(value) => {
+                let value = conversions::to_javascript(vm, &value)?;
+                zelf.realm().set(&zelf.value, &key, &value).map_err(|error| raised(vm, error))
+            }
+            PySetterValue::Delete => {
+                let realm = zelf.realm();
+                let deleted = match realm.has(&zelf.value, &key) {
+                    Ok(true) => realm.delete(&zelf.value, &key),
+                    other => other,
+                };
+                if deleted.map_err(|error| raised(vm, error))? {
+                    Ok(())
+                } else {
+                    Err(vm.new_no_attribute_error(zelf.to_owned().into(), name.to_owned()))
+                }
+            }
+        }
+    }
+}
+
+impl Comparable for JsProxy {
+    fn cmp(
+        zelf: &Py<Self>,
+        other: &PyObject,
+        op: PyComparisonOp,
+        _vm: &VirtualMachine,
+    ) -> PyResult<PyComparisonValue> {
+        op.eq_only(|| match other.downcast_ref::<Self>() {
+            Some(other) => Ok(PyComparisonValue::Implemented(zelf.value == other.value)),
+            None => Ok(PyComparisonValue::NotImplemented),
+        })
+    }
+}
+
+impl Hashable for JsProxy {
+    fn hash(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<PyHash> {
+        Ok(PyHash::try_from(items::identity(&zelf.value)).unwrap_or_default())
+    }
+}
+
+impl AsNumber for JsProxy {
+    fn as_number() -> &'static PyNumberMethods {
+        static METHODS: PyNumberMethods = PyNumberMethods {
+            boolean: Some(|number, vm| items::truth(JsProxy::number_downcast(number), vm)),
+            ..PyNumberMethods::NOT_IMPLEMENTED
+        };
+        &METHODS
+    }
+}
+
+impl AsMapping for JsProxy {
+    fn as_mapping() -> &'static PyMappingMethods {
+        static METHODS: PyMappingMethods = PyMappingMethods {
+            length: Some(|mapping, vm| items::length(JsProxy::mapping_downcast(mapping), vm)),
+            subscript: Some(|mapping, key, vm| {
+                items::get(JsProxy::mapping_downcast(mapping), key, vm)
+            }),
+            ass_subscript: Some(|mapping, key, value, vm| match value {
+                Some(value) => items::set(JsProxy::mapping_downcast(mapping), key, &value, vm),
+                None => items::delete(JsProxy::mapping_downcast(mapping), key, vm),
+            }),
+        };
+        &METHODS
+    }
+}
+
+impl AsSequence for JsProxy {
+    fn as_sequence() -> &'static PySequenceMethods {
+        static METHODS: PySequenceMethods = PySequenceMethods {
+            contains: Some(|sequence, needle, vm| {
+                items::contains(JsProxy::sequence_downcast(sequence), needle, vm)
+            }),
+            ..PySequenceMethods::NOT_IMPLEMENTED
+        };
+        &METHODS
+    }
+}
+
+impl Iterable for JsProxy {
+    fn iter(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
+        iteration::start(&zelf, vm)
+    }
+}
+
+impl IterNext for JsProxy {
+    fn next(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+        let next = zelf.property(vm, "next")?;
+        if !next.is_function() {
+            return Err(vm.new_type_error("this JavaScript object is not an iterator"));
+        }
+        iteration::step(vm, &zelf.value, &next)
+    }
+}
+
+impl Representable for JsProxy {
+    fn repr(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<PyStrRef> {
+        Ok(items::description(&zelf.value, vm))
+    }
+
+    fn repr_str(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
+        Ok(items::description(&zelf.value, vm).to_string_lossy().into_owned())
+    }
+}
+
+/// A JavaScript function, method or class.
+///
+/// Calling it passes keyword arguments as one trailing object, and as `this`
+/// the object that it was got from. `.new(...)` constructs an instance.
+#[pyclass(module = "pyodide.ffi", name = "JsCallable", base = JsProxy)]
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct JsCallable(JsProxy);
+
+impl JsCallable {
+    pub(crate) fn new(value: JsValue, receiver: Option<JsValue>) -> Self {
+        let mut proxy = JsProxy::new(value);
+        proxy.receiver = receiver;
+        Self(proxy)
+    }
+
+    /// The Python object.
+    pub(crate) fn into_object(self, vm: &VirtualMachine) -> PyObjectRef {
+        self.into_ref(&vm.ctx).into()
+    }
+}
+
+#[pyclass(with(Callable))]
+impl JsCallable {
+    /// new(*args, **options)
+    ///
+    /// An instance of this class: JavaScript's `new`.
+    #[pymethod(name = "new")]
+    fn new_instance(&self, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        let proxy = &self.0;
+        with_arguments(vm, args, |arguments| proxy.realm().construct(&proxy.value, arguments))
+    }
+}
+
+impl Callable for JsCallable {
+    type Args = FuncArgs;
+
+    fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        let proxy = &zelf.0;
+        let receiver = proxy.receiver.as_ref().unwrap_or(&JsValue::UNDEFINED);
+        with_arguments(vm, args, |arguments| {
+            proxy.realm().call(&proxy.value, receiver, arguments)
+        })
+    }
+}
+
+fn with_arguments(
+    vm: &VirtualMachine,
+    args: FuncArgs,
+    body: impl FnOnce(&[JsValue]) -> Result<JsValue, JsValue>,
+) -> PyResult {
+    let result = match args.args.as_slice() {
+        [] if args.kwargs.is_empty() => body(&[]),
+        [a] if args.kwargs.is_empty() => body(&[conversions::to_javascript(vm, a)?]),
+        [a, b] if args.kwargs.is_empty() => {
+            body(&[conversions::to_javascript(vm, a)?, conversions::to_javascript(vm, b)?])
+        }
+        positional => {
+            let mut arguments = Vec::with_capacity(positional.len() + 1);
+            for argument in positional {
+                arguments.push(conversions::to_javascript(vm, argument)?);
+            }
+            if !args.kwargs.is_empty() {
+                arguments.push(options(vm, &args)?);
+            }
+            body(&arguments)
+        }
+    };
+    result
+        .map(|value| conversions::to_python(vm, value))
+        .map_err(|error| raised(vm, error))
+}
+
+/// The keyword arguments as one JavaScript object.
+fn options(vm: &VirtualMachine, args: &FuncArgs) -> PyResult<JsValue> {
+    let options = JsValue::from(js_sys::Object::<JsValue>::new());
+    let target: &engine::Any = options.unchecked_ref();
+    for (name, value) in args.kwargs.iter() {
+        let key = text::to_javascript(&vm.ctx.new_str(name.clone()));
+        let value = conversions::to_javascript(vm, value)?;
+        target.set(&key, &value).map_err(|error| raised(vm, error))?;
+    }
+    Ok(options)
+}
+
+/// What `create_proxy` gives: a JavaScript proxy of a Python object, kept
+/// alive until `destroy()` is called or this object is dropped.
+#[pyclass(module = "pyodide.ffi", name = "JsDoubleProxy", base = JsCallable)]
+#[derive(Debug)]
+#[repr(transparent)]
+pub(crate) struct JsDoubleProxy(JsCallable);
+
+impl JsDoubleProxy {
+    pub(crate) fn of(value: JsValue, vm: &VirtualMachine) -> PyObjectRef {
+        Self(JsCallable::new(value, None)).into_ref(&vm.ctx).into()
+    }
+
+    fn value(&self) -> &JsValue {
+        &self.0.0.value
+    }
+}
+
+#[pyclass(with(Callable))]
+impl JsDoubleProxy {
+    /// destroy()
+    ///
+    /// Lets go of the Python object. JavaScript's calls raise from now on.
+    #[pymethod]
+    fn destroy(&self) {
+        if let Some(id) = handles::id_of(self.value()) {
+            handles::release(id);
+        }
+    }
+
+    /// unwrap()
+    ///
+    /// The Python object that this is a proxy of.
+    #[pymethod]
+    fn unwrap(&self, vm: &VirtualMachine) -> PyResult {
+        handles::id_of(self.value())
+            .and_then(handles::object)
+            .ok_or_else(|| vm.new_runtime_error("this proxy was destroyed"))
+    }
+}
+
+impl Callable for JsDoubleProxy {
+    type Args = FuncArgs;
+
+    fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        with_arguments(vm, args, |arguments| {
+            LocalRealm.call(zelf.value(), &JsValue::UNDEFINED, arguments)
+        })
+    }
+}
+
+/// Makes the classes known, before the first instance.
+pub(crate) fn make_types() {
+    JsProxy::make_static_type();
+    JsCallable::make_static_type();
+    JsDoubleProxy::make_static_type();
+}

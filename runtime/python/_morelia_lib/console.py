@@ -1,0 +1,224 @@
+"""The console: answers the host's requests about one session.
+
+Requests and replies are the JSON of the protocol's ``Request`` and ``Reply``;
+the field ``op`` tells which. The host calls :func:`dispatch` for each request,
+after ``stdio.install()``.
+"""
+
+import builtins
+import json
+import sys
+import time
+
+from . import errors, execute
+from .display import bundle, display, printable
+from .import_hooks import when_imported
+
+_Module = type(sys)
+
+
+class Console:
+    """A session: its namespace, its history, its counter.
+
+    ``namespace`` is a module's dict: that of ``__main__`` unless another module
+    is given. It has ``In``, ``Out``, ``_``, ``__``, ``___`` and ``display``.
+
+    >>> console = Console(type(sys)("example"))
+    >>> console.handle({"op": "execute", "code": "6 * 7"})["result"]
+    {'text/plain': '42'}
+    >>> console.namespace["_"]
+    42
+    """
+
+    def __init__(self, module=None):
+        if module is None:
+            module = sys.modules.get("__main__")
+            if module is None:
+                module = sys.modules["__main__"] = _Module("__main__")
+        self.module = module
+        self.namespace = module.__dict__
+        self.count = 0
+        self.inputs = [""]
+        self.outputs = {}
+        self.compiler = execute.Compiler()
+        # Kept, because callbacks may use a script's globals after its end.
+        self.last_script = None
+        self._results = []
+        self.namespace.setdefault("__builtins__", builtins)
+        self.namespace.update(In=self.inputs, Out=self.outputs, display=display)
+
+    def handle(self, request):
+        """Answers a decoded request with a reply, both dicts.
+
+        Exceptions of the person's code are part of the reply; a request that
+        cannot be understood gives ``{"op": "failed", "message": str}``.
+        """
+        operation = request.get("op")
+        if operation == "execute":
+            return self.execute(request)
+        if operation == "complete":
+            from .complete import complete
+
+            found = complete(request["code"], request["cursor"], self.namespace)
+            return {"op": "complete", **found}
+        if operation == "inspect":
+            from .inspection import inspect
+
+            found = inspect(request["code"], request["cursor"], request.get("detail", 0), self.namespace)
+            return {"op": "inspect", **found}
+        if operation == "is_complete":
+            from .completeness import is_complete
+
+            status, indent = is_complete(request["code"])
+            return {"op": "is_complete", "status": status, "indent": indent}
+        return {"op": "failed", "message": f"the console has no operation {operation!r}"}
+
+    def execute(self, request):
+        """Runs the code of an ``Execute`` request; gives the reply's fields."""
+        mode = request.get("mode") or "cell"
+        code = request["code"]
+        reply = {
+            "op": "execute", "status": "ok", "result": None, "error": None,
+            "exit_code": 0, "execution_count": 0, "duration": 0.0,
+        }
+        if mode not in ("script", "module"):
+            self.count += 1
+            self.inputs.append(code)
+            reply["execution_count"] = self.count
+        begin = time.monotonic()
+        try:
+            value = self._run(mode, code, request)
+            if value is not execute.NOTHING and value is not None:
+                reply["result"] = self._result(value)
+        except SystemExit as error:
+            reply["status"] = "exit"
+            reply["exit_code"] = execute.exit_code(error)
+        except BaseException as error:
+            reply["status"] = "error"
+            reply["error"] = self._told(error)
+        reply["duration"] = max(0.0, time.monotonic() - begin)
+        _flush()
+        return reply
+
+    def _run(self, mode, code, request):
+        filename = request.get("filename")
+        if mode == "module":
+            return execute.module(code, request.get("argv") or ())
+        if mode == "script":
+            filename = filename or "<script>"
+            execute.remember_source(filename, code)
+            return execute.script(code, filename, request.get("argv") or (), self._script_module)
+        filename = filename or f"<cell {self.count}>"
+        execute.remember_source(filename, code)
+        if mode == "cell":
+            return execute.cell(self.compiler, code, filename, self.namespace)
+        if mode in ("exec", "eval", "single"):
+            return execute.compiled(self.compiler, code, filename, mode, self.namespace)
+        raise ValueError(f"unknown mode {mode!r}")
+
+    def _script_module(self):
+        """A fresh ``__main__`` that can display like the console can."""
+        module = self.last_script = _Module("__main__")
+        module.__dict__.update(__builtins__=builtins, display=display)
+        return module
+
+    def _told(self, error):
+        """The report of an exception, however often it is interrupted."""
+        for _ in range(3):
+            try:
+                errors.remember(error)
+                return errors.report(error)
+            except KeyboardInterrupt:
+                continue
+        name = type(error).__name__
+        return {"name": name, "message": "", "traceback": f"{name}\n"}
+
+    def _result(self, value):
+        found = bundle(value)
+        self.remember_result(value)
+        return found
+
+    def remember_result(self, value):
+        """Keeps a value as ``Out[n]``, ``_``, ``__`` and ``___``.
+
+        Those three are left alone once the person has set ``_`` to something.
+        """
+        if value is None or value is self.outputs:
+            return
+        self.outputs[self.count] = value
+        names = self.namespace
+        if "_" in names and not (self._results and names["_"] is self._results[0]):
+            return
+        self._results = [value] + self._results[:2]
+        for name, result in zip(("_", "__", "___"), self._results):
+            names[name] = result
+
+
+def _flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            # A stream of the person's own may be closed or None.
+            pass
+
+
+_current = None
+
+
+def current():
+    """The session's :class:`Console`; made when it is first needed."""
+    global _current
+    if _current is None:
+        _current = Console()
+        when_imported("asyncio", _adapt_asyncio)
+    return _current
+
+
+def _adapt_asyncio(module):
+    # Importing it adapts asyncio; it may be the one that asyncio is imported by.
+    from . import loop  # noqa: F401
+
+
+def dispatch(request_json):
+    """Answers a request; both are JSON in a string.
+
+    Never raises: what goes wrong in the console itself is told in a reply with
+    ``op`` ``failed``.
+
+    >>> json.loads(dispatch('{"op": "is_complete", "code": "if x:"}'))["status"]
+    'incomplete'
+    """
+    try:
+        reply = current().handle(json.loads(request_json))
+    except BaseException as error:
+        reply = {"op": "failed", "message": f"the console failed: {_internal(error)}"}
+    return encode(reply)
+
+
+def _internal(error):
+    """The traceback of an error in this package, with its own frames."""
+    try:
+        import traceback
+
+        return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    except BaseException:
+        return repr(type(error))
+
+
+def encode(reply):
+    """JSON that every UTF-8 decoder takes: lone surrogates are written out."""
+    return json.dumps(_clean(reply), ensure_ascii=False)
+
+
+def _clean(value):
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value
+
+
+__all__ = ["Console", "current", "dispatch", "encode"]

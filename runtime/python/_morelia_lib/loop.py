@@ -1,0 +1,301 @@
+"""The asyncio event loop on the browser's.
+
+Waiting for timers and for the page suspends the fiber (``_morelia.wait``);
+``_morelia.wake`` ends a wait. There are no file descriptors to watch.
+
+The *session loop* outlives cells: a task that a cell leaves behind goes on
+while the next cell runs, and while nothing runs the host calls
+:func:`run_ready`. Importing this module imports asyncio, which takes long: do
+it when a cell needs it.
+"""
+
+import asyncio
+from asyncio import events
+
+import _morelia
+
+from . import errors
+from .loop_limits import UnsupportedOperations
+
+_CANNOT_BLOCK = (
+    "cannot run an event loop here: JavaScript waits for the result of this call. "
+    "Use 'await' in an async function, or asyncio.ensure_future() to start a task "
+    "that goes on after this call"
+)
+
+
+class _Selector:
+    """What BaseEventLoop waits with."""
+
+    def __init__(self, loop):
+        self._loop = loop
+
+    def select(self, timeout=None):
+        """Waits for at most ``timeout`` seconds; no events ever come of it."""
+        loop = self._loop
+        if (timeout is not None and timeout <= 0) or loop._polling:
+            return []
+        loop._waiting = True
+        try:
+            _morelia.wait(timeout)
+        except KeyboardInterrupt:
+            loop._interrupted = True
+            raise
+        finally:
+            loop._waiting = False
+        return []
+
+    def close(self):
+        """Nothing to close."""
+
+
+class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
+    """An asyncio event loop that suspends the fiber instead of the page.
+
+    ``run_in_executor`` runs the function at once, in place: there are no
+    threads. Sockets, subprocesses, file descriptors and signals raise
+    NotImplementedError.
+
+    >>> loop = MoreliaLoop()
+    >>> loop.is_running()
+    False
+    >>> loop.close()
+    """
+
+    def __init__(self):
+        self._waiting = False
+        self._polling = False
+        self._interrupted = False
+        super().__init__()
+        self._selector = _Selector(self)
+
+    def run_forever(self):
+        """Runs until ``stop()``. RuntimeError where blocking is not possible."""
+        if not (self._polling or _morelia.can_block()):
+            raise RuntimeError(_CANNOT_BLOCK)
+        super().run_forever()
+
+    def run_until_complete(self, future):
+        """Runs until a future is done; gives its result or raises its exception.
+
+        A KeyboardInterrupt that ends the waiting has the traceback of the place
+        where the future's coroutine waits.
+        """
+        if not _morelia.can_block():
+            self._dispose(future)
+            raise RuntimeError(_CANNOT_BLOCK)
+        self._check_closed()
+        self._check_running()
+        is_new = not asyncio.isfuture(future)
+        future = asyncio.ensure_future(future, loop=self)
+        if is_new:
+            future._log_destroy_pending = False
+        self._interrupted = False
+        try:
+            return super().run_until_complete(future)
+        except KeyboardInterrupt as error:
+            trace = None
+            if self._interrupted and not future.done() and isinstance(future, asyncio.Task):
+                trace = errors.waiting_traceback(future.get_coro())
+            self._interrupted = False
+            if trace is None:
+                raise
+            raise error.with_traceback(trace)
+        finally:
+            if is_new and future.done() and not future.cancelled():
+                # Whoever called knows of it; asyncio need not warn.
+                future.exception()
+
+    def _dispose(self, future):
+        """Ends a coroutine or task that cannot be run, before it began."""
+        if asyncio.iscoroutine(future):
+            future.close()
+        elif isinstance(future, asyncio.Task) and not self.is_running():
+            future.cancel()
+            self.poll()
+
+    def poll(self):
+        """Runs all callbacks that are ready now, without waiting."""
+        self._polling = True
+        try:
+            self.stop()
+            self.run_forever()
+        finally:
+            self._polling = False
+
+    def _call_soon(self, callback, args, context):
+        handle = super()._call_soon(callback, args, context)
+        self._new_work()
+        return handle
+
+    def call_at(self, when, callback, *args, context=None):
+        """As in BaseEventLoop; also ends a wait that would last too long."""
+        timer = super().call_at(when, callback, *args, context=context)
+        self._new_work()
+        return timer
+
+    def _new_work(self):
+        """Work was added from outside: by a callback of the page's."""
+        if self._waiting or self._thread_id is None:
+            _morelia.wake()
+
+    def _write_to_self(self):
+        _morelia.wake()
+
+    def _process_events(self, event_list):
+        pass
+
+    def run_in_executor(self, executor, func, *args):
+        """Runs ``func(*args)`` at once; gives a future that is done already."""
+        self._check_closed()
+        future = self.create_future()
+        try:
+            result = func(*args)
+        except Exception as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+        return future
+
+    def seconds_to_work(self):
+        """Seconds until something can run: 0 for now, None for nothing."""
+        if self._ready:
+            return 0.0
+        times = [timer._when for timer in self._scheduled if not timer._cancelled]
+        return max(0.0, min(times) - self.time()) if times else None
+
+
+_PolicyBase = getattr(events, "_BaseDefaultEventLoopPolicy", None) or events.BaseDefaultEventLoopPolicy
+
+
+class MoreliaPolicy(_PolicyBase):
+    """Makes asyncio use :class:`MoreliaLoop`; the session's loop by default.
+
+    >>> type(MoreliaPolicy().new_event_loop()).__name__
+    'MoreliaLoop'
+    """
+
+    _loop_factory = MoreliaLoop
+
+    def get_event_loop(self):
+        """The loop that was set, or else the session's."""
+        loop = self._local._loop
+        return session_loop() if loop is None or loop.is_closed() else loop
+
+
+_session_loop = None
+
+
+def session_loop():
+    """The loop that cells and callbacks share; made when it is first needed."""
+    global _session_loop
+    if _session_loop is None or _session_loop.is_closed():
+        _session_loop = MoreliaLoop()
+        _session_loop.set_exception_handler(_report_context)
+    return _session_loop
+
+
+def _report_context(loop, context):
+    """Tells the host of an exception in a task that nobody awaits."""
+    error = context.get("exception")
+    if error is None:
+        text = context.get("message", "unknown error in the event loop")
+        _morelia.report_error("RuntimeError", text, f"RuntimeError: {text}\n")
+    else:
+        errors.report_unhandled(error, context.get("message"))
+
+
+def run_cell(coroutine):
+    """Runs a cell's coroutine on the session's loop; gives its value.
+
+    When the cell is interrupted, its task is cancelled, so that its ``finally``
+    blocks run before the next cell.
+    """
+    loop = session_loop()
+    if not _morelia.can_block():
+        coroutine.close()
+        raise RuntimeError(_CANNOT_BLOCK)
+    task = loop.create_task(coroutine)
+    task._log_destroy_pending = False
+    try:
+        return loop.run_until_complete(task)
+    except KeyboardInterrupt as error:
+        if not task.done():
+            trace = error.__traceback__
+            _cancel(loop, task)
+            error.__traceback__ = trace
+        raise
+    finally:
+        if task.done() and not task.cancelled():
+            # It is raised to the caller; asyncio need not warn of it.
+            task.exception()
+
+
+def _cancel(loop, task):
+    """Cancels a task and lets it end, but not for longer than a moment."""
+    task.cancel()
+    try:
+        loop.run_until_complete(asyncio.wait([task], timeout=1))
+    except (KeyboardInterrupt, SystemExit, RuntimeError):
+        pass
+
+
+def run_ready(max_seconds=0.01):
+    """Runs what the session's loop has ready, without blocking.
+
+    The host calls it when callbacks of the page may have added work while no
+    fiber runs. Gives the seconds until it should be called again: 0 when the
+    time was up, None when no timer is set or another loop is running.
+
+    >>> run_ready() is None
+    True
+    """
+    loop = _session_loop
+    if loop is None or loop.is_closed() or loop.is_running() or events._get_running_loop() is not None:
+        return None
+    end = loop.time() + max_seconds
+    while True:
+        left = loop.seconds_to_work()
+        if left is None or left > 0:
+            return left
+        try:
+            loop.poll()
+        except (KeyboardInterrupt, SystemExit) as error:
+            # A task raised it, and there is no cell to raise it in.
+            errors.report_unhandled(error)
+        if loop.time() >= end:
+            return loop.seconds_to_work()
+
+
+def start_task(coroutine):
+    """Starts a coroutine on the running loop or the session's; gives the task.
+
+    For callbacks that are ``async`` functions: what they raise is reported.
+    """
+    loop = events._get_running_loop() or session_loop()
+    task = loop.create_task(coroutine)
+    task.add_done_callback(_report_task)
+    return task
+
+
+def _report_task(task):
+    if not task.cancelled() and task.exception() is not None:
+        errors.report_unhandled(task.exception())
+
+
+def install():
+    """Makes :class:`MoreliaLoop` the loop of asyncio. Importing this does it."""
+    policy = MoreliaPolicy()
+    if hasattr(events, "_set_event_loop_policy"):
+        events._set_event_loop_policy(policy)
+    else:
+        asyncio.set_event_loop_policy(policy)
+    asyncio.EventLoop = MoreliaLoop
+
+
+__all__ = [
+    "MoreliaLoop", "MoreliaPolicy", "install", "run_cell", "run_ready",
+    "session_loop", "start_task",
+]
+
+install()

@@ -1,0 +1,78 @@
+// Runs inside the page under test, where there is no Rust: starts one of the
+// two interpreters and times it. ./x bench drives it over WebDriver.
+"use strict";
+
+const rows = document.getElementById("bench-rows");
+for (let i = 0; i < 2000; i += 1) {
+  rows.appendChild(document.createElement("li")).textContent = `row ${i}`;
+}
+
+globalThis.benchTarget = {
+  value: 1,
+  add(amount) {
+    return amount + 1;
+  },
+};
+globalThis.benchCallMany = (callback, times) => {
+  for (let i = 0; i < times; i += 1) callback(i);
+};
+
+function loadScript(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${address} could not be loaded`));
+    document.head.append(script);
+  });
+}
+
+const peers = {
+  async pyodide() {
+    await loadScript("/pyodide/pyodide.js");
+    const pyodide = await globalThis.loadPyodide({ indexURL: "/pyodide/" });
+    return async (code) => pyodide.runPython(code);
+  },
+  async morelia() {
+    await loadScript("/morelia/glue/runtime.js");
+    const glue = globalThis.__moreliaGlue_runtime(WebAssembly);
+    await glue({ module_or_path: "/morelia/glue/runtime_bg.wasm" });
+    const host = {
+      stream() {},
+      display() {},
+      requestInput: async () => null,
+      reportError(report) {
+        console.error(report);
+      },
+      info: () => "{}",
+      died(message) {
+        console.error(message);
+      },
+    };
+    glue.start(host, "{}");
+    return async (code) => {
+      const lines = code.trimEnd().split("\n");
+      const last = lines.pop();
+      const marked = [...lines, `__import__("js").benchResult = (${last})`].join("\n");
+      const request = JSON.stringify({ op: "execute", mode: "exec", code: marked });
+      const reply = JSON.parse(await glue.execute(request));
+      if (reply.status !== "ok") throw new Error(JSON.stringify(reply));
+      return globalThis.benchResult;
+    };
+  },
+};
+
+/** Starts a peer. Gives the milliseconds from here to the result of 1+1. */
+globalThis.benchStart = async (peer) => {
+  const began = performance.now();
+  globalThis.benchRun = await peers[peer]();
+  const two = await globalThis.benchRun("1 + 1");
+  if (two !== 2) throw new Error(`1 + 1 gave ${two}`);
+  return performance.now() - began;
+};
+
+/** Runs cases.py in the started peer. Gives its JSON. */
+globalThis.benchMeasure = async () => {
+  const cases = await (await fetch("cases.py")).text();
+  return globalThis.benchRun(`${cases}\nmeasure()`);
+};

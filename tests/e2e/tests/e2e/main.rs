@@ -1,0 +1,12 @@
+//! The built extension in real Chromium and Firefox.
+
+mod bad_input;
+mod bridge;
+mod command_line;
+mod examples;
+mod input;
+mod lifetime;
+mod pages;
+mod probes;
+mod running;
+mod traces;

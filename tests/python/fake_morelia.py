@@ -1,0 +1,107 @@
+"""A stand-in for the native module ``_morelia``, for tests outside the runtime.
+
+Tests never use it directly: :class:`Host` works with the fake and, inside the
+runtime, with the real module, whose functions it replaces for a while.
+"""
+
+import sys
+import time
+import types
+
+_NAMES = (
+    "write_stream", "display", "request_input", "report_error", "wait", "wake", "can_block",
+)
+
+
+class Host:
+    """Records what Python sends to the host, and answers its questions.
+
+    >>> with Host() as host: print("x")
+    >>> host.stdout
+    'x\\n'
+    """
+
+    def __init__(self, lines=(), can_block=True):
+        self.streams = {"stdout": [], "stderr": []}
+        self.bundles = []
+        self.errors = []
+        self.prompts = []
+        self.lines = list(lines)
+        self.blocking = can_block
+        self.woken = False
+        self.waits = []
+        self.on_wait = None
+        self._saved = {}
+
+    @property
+    def stdout(self):
+        return "".join(self.streams["stdout"])
+
+    @property
+    def stderr(self):
+        return "".join(self.streams["stderr"])
+
+    def write_stream(self, name, text):
+        assert type(text) is str
+        text.encode("utf-8")
+        self.streams[name].append(text)
+
+    def display(self, bundle):
+        assert all(type(k) is str and type(v) is str for k, v in bundle.items())
+        self.bundles.append(bundle)
+
+    def request_input(self, prompt, password):
+        self.prompts.append((prompt, password))
+        return self.lines.pop(0) if self.lines else None
+
+    def report_error(self, name, message, traceback):
+        self.errors.append((name, message, traceback))
+
+    def wait(self, timeout):
+        self.waits.append(timeout)
+        if self.on_wait is not None:
+            self.on_wait()
+        if not self.woken:
+            assert timeout is not None, "would wait for ever"
+            time.sleep(timeout)
+        woken, self.woken = self.woken, False
+        return woken
+
+    def wake(self):
+        self.woken = True
+
+    def can_block(self):
+        return self.blocking
+
+    def __enter__(self):
+        import _morelia
+
+        from _morelia_lib import stdio, streams
+
+        self._streams = sys.stdout, sys.stderr, sys.stdin
+        for name in _NAMES:
+            self._saved[name] = getattr(_morelia, name)
+            setattr(_morelia, name, getattr(self, name))
+        sys.stdout = streams.OutputStream("stdout")
+        sys.stderr = streams.OutputStream("stderr")
+        sys.stdin = streams.InputStream()
+        return self
+
+    def __exit__(self, *exc_info):
+        import _morelia
+
+        for name, function in self._saved.items():
+            setattr(_morelia, name, function)
+        sys.stdout, sys.stderr, sys.stdin = self._streams
+
+
+def install():
+    """Puts a fake ``_morelia`` into ``sys.modules``, unless there is a real one."""
+    try:
+        import _morelia  # noqa: F401
+    except ImportError:
+        module = types.ModuleType("_morelia")
+        for name in _NAMES:
+            setattr(module, name, None)
+        module.host_info = lambda: "{}"
+        sys.modules["_morelia"] = module
