@@ -138,7 +138,10 @@ struct Target {
 /// The crate and its module, if a line of cargo's JSON says that one was built (or is fresh).
 fn wasm_artifact(line: &str) -> Option<(String, PathBuf)> {
     let message: Message = serde_json::from_str(line).ok()?;
-    let wasm = message.filenames.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm"))?;
+    let wasm = message
+        .filenames
+        .into_iter()
+        .find(|file| file.extension().is_some_and(|end| end == "wasm"))?;
     Some((message.target.name.replace('-', "_"), wasm))
 }
 
@@ -149,7 +152,10 @@ mod tests {
     #[test]
     fn the_module_is_found_in_cargos_messages() {
         let line = r#"{"reason":"compiler-artifact","target":{"name":"morelia_runtime"},"filenames":["/t/libm.rlib","/t/m.wasm"]}"#;
-        assert_eq!(wasm_artifact(line), Some(("morelia_runtime".to_owned(), PathBuf::from("/t/m.wasm"))));
+        assert_eq!(
+            wasm_artifact(line),
+            Some(("morelia_runtime".to_owned(), PathBuf::from("/t/m.wasm")))
+        );
         assert_eq!(wasm_artifact(r#"{"reason":"build-finished","success":true}"#), None);
     }
 

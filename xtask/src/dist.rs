@@ -12,10 +12,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::build::{self, Tree};
-use crate::editor;
 use crate::files;
 use crate::layout::{Browser, Layout, Profile};
 use crate::manifest::{self, Use};
+use crate::npm;
 use crate::process::{run, say};
 
 /// The size budget, `extension/budget.json`: bytes at most.
@@ -40,10 +40,12 @@ struct Size {
 pub(crate) fn packages(layout: &Layout) -> Result<()> {
     let mut tree = build::shared_files(layout, Profile::Release)?;
     optimise(layout, &mut tree)?;
-    let manifest = fs::read_to_string(layout.root.join("manifest.json")).context("cannot read manifest.json")?;
+    let manifest = fs::read_to_string(layout.root.join("manifest.json"))
+        .context("cannot read manifest.json")?;
     let budget_file = layout.root.join("extension/budget.json");
     let budget: Budget = serde_json::from_str(
-        &fs::read_to_string(&budget_file).with_context(|| format!("cannot read {}", budget_file.display()))?,
+        &fs::read_to_string(&budget_file)
+            .with_context(|| format!("cannot read {}", budget_file.display()))?,
     )
     .with_context(|| format!("{} is not a budget", budget_file.display()))?;
 
@@ -72,9 +74,9 @@ fn weigh_files(tree: &Tree, budget: &Budget) -> Result<Vec<Size>> {
         .files
         .iter()
         .map(|(name, most)| {
-            let bytes = tree
-                .get(Path::new(name))
-                .with_context(|| format!("the budget names {name}, which is not in the extension"))?;
+            let bytes = tree.get(Path::new(name)).with_context(|| {
+                format!("the budget names {name}, which is not in the extension")
+            })?;
             Ok(Size { name: name.clone(), bytes: bytes.len() as u64, most: Some(*most) })
         })
         .collect()
@@ -98,7 +100,7 @@ fn report(sizes: &[Size]) -> Result<()> {
 /// Runs wasm-opt (npm's binaryen) over each module.
 fn optimise(layout: &Layout, tree: &mut Tree) -> Result<()> {
     let tools = layout.root.join("extension");
-    editor::install_packages(&tools)?;
+    npm::install(&tools)?;
     let wasm_opt = tools.join("node_modules/.bin/wasm-opt");
     let cache = layout.target.join("parts/wasm-opt");
     fs::create_dir_all(&cache)?;
@@ -160,16 +162,19 @@ mod tests {
 
     #[test]
     fn a_file_over_its_budget_fails() {
-        let budget = Budget { files: BTreeMap::from([("a.js".to_owned(), 2)]), ..Budget::default() };
+        let budget =
+            Budget { files: BTreeMap::from([("a.js".to_owned(), 2)]), ..Budget::default() };
         let error = report(&weigh_files(&tree(), &budget).unwrap()).unwrap_err().to_string();
         assert!(error.contains("a.js"), "{error}");
-        let budget = Budget { files: BTreeMap::from([("a.js".to_owned(), 3)]), ..Budget::default() };
+        let budget =
+            Budget { files: BTreeMap::from([("a.js".to_owned(), 3)]), ..Budget::default() };
         report(&weigh_files(&tree(), &budget).unwrap()).unwrap();
     }
 
     #[test]
     fn a_budget_for_a_missing_file_fails() {
-        let budget = Budget { files: BTreeMap::from([("c.js".to_owned(), 2)]), ..Budget::default() };
+        let budget =
+            Budget { files: BTreeMap::from([("c.js".to_owned(), 2)]), ..Budget::default() };
         assert!(weigh_files(&tree(), &budget).is_err());
     }
 }

@@ -70,7 +70,8 @@ fn bind(bytes: Vec<u8>, context: &str, kind: Kind) -> Result<BTreeMap<PathBuf, V
     let glue = output.js().to_owned();
     drop_unreachable_exports(output.wasm_mut(), &glue);
 
-    let scratch = std::env::temp_dir().join(format!("morelia-glue-{}-{context}", std::process::id()));
+    let scratch =
+        std::env::temp_dir().join(format!("morelia-glue-{}-{context}", std::process::id()));
     let written = output.emit(&scratch).and_then(|()| files::read_tree(&scratch));
     // Best effort: the system clears its temporary folder.
     let _ = fs::remove_dir_all(&scratch);
@@ -136,6 +137,8 @@ mod tests {
     #[test]
     fn classic_glue_takes_web_assembly_from_its_caller() {
         let script = wrap("let wasm_bindgen = WebAssembly;", "content-script");
-        assert!(script.contains("globalThis.__moreliaGlue_content_script = function (WebAssembly) {"));
+        assert!(
+            script.contains("globalThis.__moreliaGlue_content_script = function (WebAssembly) {")
+        );
     }
 }

@@ -2,13 +2,15 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use morelia_browser::BrowserKind;
+use morelia_browser::bench::{self, Folders};
 use morelia_browser::cli::{self, OpenOptions, RunOptions};
 
 use crate::build;
 use crate::layout::{Layout, Profile};
 use crate::needs::Need;
+use crate::npm;
 use crate::setup;
 
 /// `./x run`: Python on a page. Mistakes in the arguments are told before anything is built.
@@ -35,8 +37,18 @@ pub(crate) fn open(layout: &Layout, arguments: &[OsString]) -> Result<u8> {
 }
 
 /// `./x bench`: the comparison with Pyodide, in the build that is shipped.
-pub(crate) fn bench(_layout: &Layout, _arguments: &[OsString]) -> Result<u8> {
-    bail!("tests/support has no bench yet")
+pub(crate) fn bench(layout: &Layout, arguments: &[OsString]) -> Result<u8> {
+    let wants_firefox = arguments.iter().any(|word| word.to_string_lossy().ends_with("firefox"));
+    let browser = if wants_firefox { BrowserKind::Firefox } else { BrowserKind::Chromium };
+    setup::ensure(layout, &needs(Some(browser)))?;
+    let cases = layout.root.join("tests/bench");
+    npm::install(&cases)?;
+    let folders = Folders {
+        extension: build::extension(layout, Profile::Release)?,
+        pyodide: cases.join("node_modules/pyodide"),
+        cases,
+    };
+    Ok(bench::run(arguments, &folders))
 }
 
 /// What it takes to run something in `browser`; `None` when that is on another machine.

@@ -72,8 +72,10 @@ impl Layout {
             Some(root) => PathBuf::from(root),
             None => Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
         };
-        let root = root.canonicalize().with_context(|| format!("no clone at {}", root.display()))?;
-        let cache = cache_folder().context("neither XDG_CACHE_HOME nor HOME is set")?.join("morelia");
+        let root =
+            root.canonicalize().with_context(|| format!("no clone at {}", root.display()))?;
+        let cache =
+            cache_folder().context("neither XDG_CACHE_HOME nor HOME is set")?.join("morelia");
         let target = match env::var_os("CARGO_TARGET_DIR") {
             Some(target) => env::current_dir()?.join(target),
             None => cache.join("target"),

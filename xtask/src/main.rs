@@ -10,6 +10,7 @@ mod in_browser;
 mod layout;
 mod manifest;
 mod needs;
+mod npm;
 mod patched_crate;
 mod process;
 mod rings;

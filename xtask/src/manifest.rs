@@ -18,8 +18,14 @@ pub(crate) enum Use {
 const CHROMIUM_KEY: &str = include_str!("../chromium-key.txt");
 
 /// Only Chromium knows them.
-const CHROMIUM_ONLY: [&str; 6] =
-    ["key", "minimum_chrome_version", "message_serialization", "side_panel", "offline_enabled", "incognito"];
+const CHROMIUM_ONLY: [&str; 6] = [
+    "key",
+    "minimum_chrome_version",
+    "message_serialization",
+    "side_panel",
+    "offline_enabled",
+    "incognito",
+];
 /// Only Firefox knows them.
 const FIREFOX_ONLY: [&str; 2] = ["browser_specific_settings", "sidebar_action"];
 /// Permissions that Firefox does not have, or that its build must not ask for: changing a page's
@@ -51,7 +57,9 @@ pub(crate) fn for_browser(manifest: &str, browser: Browser, purpose: Use) -> Res
             remove_in(&mut manifest, "background", "service_worker");
             for list in ["permissions", "optional_permissions"] {
                 if let Some(Value::Array(permissions)) = manifest.get_mut(list) {
-                    permissions.retain(|name| !name.as_str().is_some_and(|name| NOT_IN_FIREFOX.contains(&name)));
+                    permissions.retain(|name| {
+                        !name.as_str().is_some_and(|name| NOT_IN_FIREFOX.contains(&name))
+                    });
                 }
             }
             if let Some(Value::Array(groups)) = manifest.get_mut("web_accessible_resources") {
@@ -96,7 +104,10 @@ mod tests {
     #[test]
     fn firefox_gets_no_worker_and_no_request_rules() {
         let manifest = made(Browser::Firefox, Use::Unpacked);
-        assert_eq!(manifest["background"], serde_json::json!({"scripts": ["b.js"], "type": "module"}));
+        assert_eq!(
+            manifest["background"],
+            serde_json::json!({"scripts": ["b.js"], "type": "module"})
+        );
         assert_eq!(manifest["permissions"], serde_json::json!(["scripting"]));
         assert_eq!(manifest["web_accessible_resources"][0].get("use_dynamic_url"), None);
         for key in ["minimum_chrome_version", "message_serialization", "key"] {
@@ -108,7 +119,10 @@ mod tests {
     #[test]
     fn chromium_gets_a_worker_and_a_fixed_id() {
         let manifest = made(Browser::Chromium, Use::Unpacked);
-        assert_eq!(manifest["background"], serde_json::json!({"service_worker": "b.js", "type": "module"}));
+        assert_eq!(
+            manifest["background"],
+            serde_json::json!({"service_worker": "b.js", "type": "module"})
+        );
         assert_eq!(manifest["key"], CHROMIUM_KEY.trim());
         assert_eq!(manifest.get("browser_specific_settings"), None);
         assert_eq!(made(Browser::Chromium, Use::Store).get("key"), None);

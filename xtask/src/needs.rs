@@ -99,9 +99,10 @@ impl Need {
             Self::Node => Remedy::Debian("nodejs", "install Node 20 or later"),
             Self::Npm => Remedy::Debian("npm", "install npm (it comes with Node)"),
             Self::Chromium => Remedy::Debian("chromium", "install Chromium 148 or later"),
-            Self::Chromedriver => {
-                Remedy::Debian("chromium-driver", "install the chromedriver of your Chromium's version")
-            }
+            Self::Chromedriver => Remedy::Debian(
+                "chromium-driver",
+                "install the chromedriver of your Chromium's version",
+            ),
             Self::Firefox => Remedy::Debian("firefox-esr", "install Firefox 153 or later"),
             Self::Geckodriver => Remedy::CargoInstall("geckodriver"),
             Self::PythonDocs => Remedy::Debian(
@@ -124,10 +125,13 @@ impl Need {
         };
         let text = match self {
             Self::WasmTarget | Self::PythonDocs | Self::Fonts => path.display().to_string(),
-            _ => first_line(Command::new(&path).arg("--version")).unwrap_or_else(|| path.display().to_string()),
+            _ => first_line(Command::new(&path).arg("--version"))
+                .unwrap_or_else(|| path.display().to_string()),
         };
         match self.oldest() {
-            Some(oldest) if major(&text).is_some_and(|found| found < oldest) => Found::TooOld(text, oldest),
+            Some(oldest) if major(&text).is_some_and(|found| found < oldest) => {
+                Found::TooOld(text, oldest)
+            }
             _ => Found::Yes(text),
         }
     }
@@ -191,7 +195,11 @@ fn first_line(command: &mut Command) -> Option<String> {
 /// The first number of a version text: `Mozilla Firefox 153.7.0esr` gives 153.
 fn major(text: &str) -> Option<u32> {
     let start = text.find(|character: char| character.is_ascii_digit())?;
-    let digits: String = text.chars().skip(text.get(..start)?.chars().count()).take_while(char::is_ascii_digit).collect();
+    let digits: String = text
+        .chars()
+        .skip(text.get(..start)?.chars().count())
+        .take_while(char::is_ascii_digit)
+        .collect();
     digits.parse().ok()
 }
 

@@ -40,9 +40,8 @@ pub(crate) fn prepare(layout: &Layout) -> Result<String> {
     let mut source = files::read_tree(&released(&layout.target)?)?;
     // Cargo's note about where the archive came from.
     source.remove(Path::new(".cargo-ok"));
-    apply(&patch, &mut source).with_context(|| {
-        format!("{} does not fit {CRATE} {VERSION}", patch_file.display())
-    })?;
+    apply(&patch, &mut source)
+        .with_context(|| format!("{} does not fit {CRATE} {VERSION}", patch_file.display()))?;
     if let Ok(note) = fs::read(folder.join(".cargo-ok")) {
         source.insert(PathBuf::from(".cargo-ok"), note);
     }

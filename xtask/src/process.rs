@@ -36,16 +36,15 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     if !output.status.success() {
         bail!("{name} failed ({})", output.status);
     }
-    String::from_utf8(output.stdout).with_context(|| format!("{name} wrote something that is not UTF-8"))
+    String::from_utf8(output.stdout)
+        .with_context(|| format!("{name} wrote something that is not UTF-8"))
 }
 
 /// Runs `command`, hands each line of its stdout to `line` as it comes; true if it succeeded.
 pub(crate) fn each_line(command: &mut Command, mut line: impl FnMut(&str)) -> Result<bool> {
     let name = describe(command);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {name}"))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {name}"))?;
     if let Some(stdout) = child.stdout.take() {
         let mut reader = BufReader::new(stdout);
         let mut bytes = Vec::new();

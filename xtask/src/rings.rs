@@ -7,8 +7,8 @@ use clap::ValueEnum;
 
 use crate::build;
 use crate::cargo;
-use crate::editor;
 use crate::layout::{Layout, Profile};
+use crate::npm;
 use crate::process::{each_line, say};
 use crate::setup;
 use crate::tidy;
@@ -87,8 +87,13 @@ fn run_ring(layout: &Layout, ring: Ring, rest: &[String]) -> Result<Tally> {
     match ring {
         Ring::Tidy => tidy_ring(layout),
         Ring::Unit => unit_ring(layout, rest),
-        Ring::Page => browser_ring(layout, "page", rest),
-        Ring::E2e => browser_ring(layout, "e2e", rest),
+        Ring::Page => browser_ring(layout, &["-p", "morelia-e2e", "--test", "page"], rest),
+        Ring::E2e => {
+            let mut tally =
+                browser_ring(layout, &["-p", "morelia-browser", "--test", "browsers"], rest)?;
+            tally.add(browser_ring(layout, &["-p", "morelia-e2e", "--test", "e2e"], rest)?);
+            Ok(tally)
+        }
     }
 }
 
@@ -113,7 +118,15 @@ fn unit_ring(layout: &Layout, rest: &[String]) -> Result<Tally> {
     tally.add(cargo_test(&mut native, rest)?);
 
     let mut support = cargo::plain(layout, &layout.target.join("tests"));
-    support.args(["test", "--no-fail-fast", "--manifest-path", "tests/Cargo.toml", "-p", "morelia-browser"]);
+    support.args([
+        "test",
+        "--no-fail-fast",
+        "--manifest-path",
+        "tests/Cargo.toml",
+        "-p",
+        "morelia-browser",
+        "--lib",
+    ]);
     tally.add(cargo_test(&mut support, rest)?);
 
     let mut own = cargo::plain(layout, &layout.target.join("xtask"));
@@ -122,19 +135,20 @@ fn unit_ring(layout: &Layout, rest: &[String]) -> Result<Tally> {
 
     setup::ensure(layout, &setup::TO_BUILD)?;
     let panel = layout.root.join("devtools-panel");
-    editor::install_packages(&panel)?;
+    npm::install(&panel)?;
     tally.add(node_test(Command::new("npm").args(["run", "--silent", "test"]).current_dir(panel))?);
     Ok(tally)
 }
 
-/// One test program of `tests/e2e`, with the extension built and the browsers there.
-fn browser_ring(layout: &Layout, program: &str, rest: &[String]) -> Result<Tally> {
+/// One test program of `tests/`, with the extension built and the browsers there.
+fn browser_ring(layout: &Layout, program: &[&str], rest: &[String]) -> Result<Tally> {
     setup::ensure(layout, &setup::TO_BUILD)?;
     setup::ensure(layout, &setup::FOR_CHROMIUM)?;
     setup::ensure(layout, &setup::FOR_FIREFOX)?;
     let extension = build::extension(layout, Profile::Dev)?;
     let mut test = cargo::plain(layout, &layout.target.join("tests"));
-    test.args(["test", "--manifest-path", "tests/Cargo.toml", "-p", "morelia-e2e", "--test", program])
+    test.args(["test", "--manifest-path", "tests/Cargo.toml"])
+        .args(program)
         .env("MORELIA_EXTENSION", extension)
         .env("MORELIA_X", layout.root.join("x"));
     cargo_test(&mut test, rest)
@@ -170,7 +184,9 @@ fn counted(command: &mut Command, read: fn(&str) -> Tally) -> Result<Tally> {
 
 /// `test result: ok. 3 passed; 0 failed; 1 ignored; …`
 fn cargo_line(line: &str) -> Tally {
-    let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
+    let Some((_, counts)) =
+        line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". "))
+    else {
         return Tally::default();
     };
     let mut tally = Tally::default();
@@ -188,7 +204,8 @@ fn cargo_line(line: &str) -> Tally {
 /// `# pass 3` or `ℹ pass 3`, by Node's version.
 fn node_line(line: &str) -> Tally {
     let mut words = line.split_whitespace();
-    let (Some("#" | "ℹ"), Some(word), Some(number), None) = (words.next(), words.next(), words.next(), words.next())
+    let (Some("#" | "ℹ"), Some(word), Some(number), None) =
+        (words.next(), words.next(), words.next(), words.next())
     else {
         return Tally::default();
     };

@@ -95,7 +95,9 @@ fn how(need: Need) -> String {
     match need.remedy() {
         Remedy::Debian(package, _) if is_debian() => format!("apt-get install {package}"),
         Remedy::Debian(_, words) | Remedy::Words(words) => words.to_owned(),
-        Remedy::CargoInstall(name) => format!("cargo install {name} --version {GECKODRIVER} --locked"),
+        Remedy::CargoInstall(name) => {
+            format!("cargo install {name} --version {GECKODRIVER} --locked")
+        }
     }
 }
 
@@ -108,7 +110,8 @@ fn install_debian(packages: &BTreeSet<&str>) -> Result<()> {
     say(&format!("installing Debian packages: {}", names.join(" ")));
     let hint = || format!("install them yourself: apt-get install {}", names.join(" "));
     run(apt_get()?.args(["update", "-q"])).with_context(hint)?;
-    run(apt_get()?.args(["install", "-qy", "--no-install-recommends"]).args(&names)).with_context(hint)
+    run(apt_get()?.args(["install", "-qy", "--no-install-recommends"]).args(&names))
+        .with_context(hint)
 }
 
 /// `apt-get` as root: as it is, or through `sudo`.

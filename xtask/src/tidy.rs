@@ -4,6 +4,7 @@ mod edges;
 mod javascript;
 mod sources;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -48,7 +49,7 @@ pub(crate) fn check(layout: &Layout) -> Result<Vec<Verdict>> {
     let mut verdicts = edges::check(&members);
     verdicts.extend(sources::check(&sources));
     verdicts.extend(javascript::check(&sources));
-    verdicts.extend(formatting(layout)?);
+    verdicts.push(formatting(layout)?);
     verdicts.push(clippy(layout)?);
     for verdict in &verdicts {
         for complaint in &verdict.complaints {
@@ -76,22 +77,25 @@ fn read_sources(root: &Path) -> Result<Vec<Source>> {
 /// The workspaces, each with its own `Cargo.toml`.
 const WORKSPACES: [&str; 3] = ["Cargo.toml", "tests/Cargo.toml", "xtask/Cargo.toml"];
 
-fn formatting(layout: &Layout) -> Result<Vec<Verdict>> {
-    let mut complaints = Vec::new();
+fn formatting(layout: &Layout) -> Result<Verdict> {
+    let mut complaints = BTreeSet::new();
     for manifest in WORKSPACES.iter().filter(|manifest| layout.root.join(manifest).exists()) {
         let mut fmt = cargo::plain(layout, &layout.target);
         fmt.args(["fmt", "--all", "--check", "--manifest-path", manifest, "--", "-l"]);
         let result = fmt.output()?;
-        complaints.extend(
-            String::from_utf8_lossy(&result.stdout)
-                .lines()
-                .map(|file| format!("{file}: run `cargo fmt --all --manifest-path {manifest}`")),
-        );
+        for file in String::from_utf8_lossy(&result.stdout).lines() {
+            let file = Path::new(file).strip_prefix(&layout.root).unwrap_or(Path::new(file));
+            complaints.insert(format!("{}: run cargo fmt", file.display()));
+        }
         if !result.status.success() && result.stdout.is_empty() {
-            complaints.push(format!("{manifest}: {}", String::from_utf8_lossy(&result.stderr).trim()));
+            complaints
+                .insert(format!("{manifest}: {}", String::from_utf8_lossy(&result.stderr).trim()));
         }
     }
-    Ok(vec![Verdict { rule: "code is formatted by rustfmt", complaints }])
+    Ok(Verdict {
+        rule: "code is formatted by rustfmt",
+        complaints: complaints.into_iter().collect(),
+    })
 }
 
 /// Clippy without warnings, for the crates that build without the interpreter.
@@ -110,7 +114,9 @@ fn clippy(layout: &Layout) -> Result<Verdict> {
         runs.push((manifest, other));
     }
     for (manifest, mut clippy) in runs {
-        if layout.root.join(manifest).exists() && !clippy.args(["--", "-D", "warnings"]).status()?.success() {
+        if layout.root.join(manifest).exists()
+            && !clippy.args(["--", "-D", "warnings"]).status()?.success()
+        {
             complaints.push(format!("{manifest}: clippy complains, see above"));
         }
     }

@@ -89,18 +89,9 @@ fn new_os_error(class: PyTypeRef, args: FuncArgs, vm: &VirtualMachine) -> PyResu
         }
         return native(class, args, vm);
     }
-    // What the native function does for a class that brings its own __init__
-    // only: leave the arguments to that. It recognises such a class by its own
-    // address in the `new` slot, where this function is now.
-    let inherits_new = class.slots.new.load().is_some_and(|new| std::ptr::fn_addr_eq(new, new_os_error as New));
-    let native_init = os_error.slots.init.load();
-    let own_init = match (class.slots.init.load(), native_init) {
-        (Some(own), Some(native)) => !std::ptr::fn_addr_eq(own, native),
-        _ => false,
-    };
-    if inherits_new && own_init {
-        return native(class, FuncArgs::default(), vm);
-    }
+    // The native code knows a class that brings its own __init__ only by the
+    // address in its `new` slot, so a class that inherited ours gets that back.
+    class.slots.new.store(Some(native));
     native(class, args, vm)
 }
 

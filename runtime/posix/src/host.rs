@@ -58,5 +58,5 @@ fn ask_zone_name(seconds: i64) -> Option<String> {
     let options = Object::new();
     Reflect::set(&options, &"timeZoneName".into(), &"short".into()).ok()?;
     let text = date.to_locale_string("en-US", &options).as_string()?;
-    text.rsplit(", ").next().map(str::to_owned)
+    text.rsplit(' ').next().map(str::to_owned)
 }

@@ -61,13 +61,7 @@ mod select_module {
     }
 
     fn number(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
-        if let Some(float) = value.downcast_ref::<PyFloat>() {
-            return Ok(float.to_f64());
-        }
-        match value.try_index_opt(vm) {
-            Some(int) => f64::try_from_object(vm, int?.into()),
-            None => Err(vm.new_type_error("timeout must be a real number or None")),
-        }
+        value.try_float(vm).map(|float| float.to_f64())
     }
 
     #[pyfunction]

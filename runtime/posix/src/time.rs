@@ -330,7 +330,7 @@ mod time_module {
             float.to_f64()
         } else {
             match seconds.try_index_opt(vm) {
-                Some(int) => f64::try_from_object(vm, int?.into())?,
+                Some(int) => int?.as_object().try_float(vm)?.to_f64(),
                 None => {
                     return Err(vm.new_type_error(format!(
                         "'{}' object cannot be interpreted as an integer or float",

@@ -290,9 +290,18 @@ impl Browser {
             "pageLoad": LOAD_LIMIT.as_millis() as u64,
         });
         self.post("timeouts", &limits)?;
-        let Some(extension) = self.extension.as_ref().filter(|_| self.kind == BrowserKind::Firefox) else {
-            return Ok(());
-        };
+        let Some(extension) = &self.extension else { return Ok(()) };
+        if self.kind == BrowserKind::Chromium {
+            // Chromium starts while it still loads the extension. A page that is opened in that moment
+            // now and then waits for ever.
+            let address = self.extension_page("manifest.json").unwrap_or_default();
+            poll("the extension's start", LOAD_LIMIT, || {
+                self.goto(&address)?;
+                let is_there = self.url()? == address && self.execute("return document.body.textContent", &[])? != "";
+                Ok(is_there.then_some(()))
+            })?;
+            return self.goto("about:blank");
+        }
         let addon = if self.is_remote {
             json!({ "addon": extension.archive(self.kind)?, "temporary": true })
         } else {

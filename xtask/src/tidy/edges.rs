@@ -36,7 +36,8 @@ fn leaves(members: &BTreeMap<String, Member>) -> Vec<String> {
 
 fn runtime(members: &BTreeMap<String, Member>) -> Vec<String> {
     broken(members, |member, used| {
-        let is_runtime = matches!(member, "morelia-runtime" | "morelia-ffi" | "morelia-fiber" | "morelia-posix");
+        let is_runtime =
+            matches!(member, "morelia-runtime" | "morelia-ffi" | "morelia-fiber" | "morelia-posix");
         is_runtime && EXTENSION_API.contains(&used)
     })
 }
@@ -45,10 +46,15 @@ fn extension_api(members: &BTreeMap<String, Member>) -> Vec<String> {
     broken(members, |member, used| used == "web-extensions-sys" && member != "morelia-webext")
 }
 
-fn broken(members: &BTreeMap<String, Member>, is_wrong: impl Fn(&str, &str) -> bool) -> Vec<String> {
+fn broken(
+    members: &BTreeMap<String, Member>,
+    is_wrong: impl Fn(&str, &str) -> bool,
+) -> Vec<String> {
     members
         .values()
-        .flat_map(|member| member.uses.iter().map(move |used| (member.name.as_str(), used.as_str())))
+        .flat_map(|member| {
+            member.uses.iter().map(move |used| (member.name.as_str(), used.as_str()))
+        })
         .filter(|(member, used)| is_wrong(member, used))
         .map(|(member, used)| format!("{member} must not depend on {used}"))
         .collect()

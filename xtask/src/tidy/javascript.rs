@@ -34,7 +34,8 @@ fn is_script(source: &Source) -> bool {
 }
 
 fn misplaced(source: &Source) -> Option<String> {
-    let is_wrong = is_script(source) && !ALLOWED.iter().any(|folder| source.path.starts_with(folder));
+    let is_wrong =
+        is_script(source) && !ALLOWED.iter().any(|folder| source.path.starts_with(folder));
     is_wrong.then(|| format!("{}: not a place for JavaScript", source.path))
 }
 
@@ -43,7 +44,8 @@ fn unexplained(source: &Source) -> Option<String> {
         return None;
     }
     let is_comment = |line: &&str| {
-        ["//", "/*", "*"].iter().any(|start| line.trim_start().starts_with(start)) || line.trim().is_empty()
+        ["//", "/*", "*"].iter().any(|start| line.trim_start().starts_with(start))
+            || line.trim().is_empty()
     };
     let comment: Vec<&str> = source.text.lines().take_while(is_comment).collect();
     let says_why = comment.iter().any(|line| line.contains("Rust"));
@@ -59,14 +61,18 @@ fn hijackable(source: &Source) -> Vec<String> {
         return vec![format!("{PAGE_WORLD}: mark the end of what it captures with `{CAPTURED}`")];
     }
     let code = source.text.lines().enumerate().skip_while(|(_, line)| !line.contains(CAPTURED));
-    code.skip(1).filter_map(|(index, line)| {
-        let line = line.split("//").next().unwrap_or_default();
-        let found = ["...", "const {", "const [", "let {", "let [", "Object.", "Array.", "Reflect.", " = /", "(/"]
+    code.skip(1)
+        .filter_map(|(index, line)| {
+            let line = line.split("//").next().unwrap_or_default();
+            let found = [
+                "...", "const {", "const [", "let {", "let [", "Object.", "Array.", "Reflect.",
+                " = /", "(/",
+            ]
             .into_iter()
             .find(|syntax| line.contains(syntax))?;
-        Some(format!("{}:{}: `{found}` can be hijacked by the page", source.path, index + 1))
-    })
-    .collect()
+            Some(format!("{}:{}: `{found}` can be hijacked by the page", source.path, index + 1))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -86,7 +92,10 @@ mod tests {
     #[test]
     fn a_shim_that_does_not_say_why_is_seen() {
         assert!(unexplained(&source("extension/shims/x.js", "// Starts it.\nlet Rust;")).is_some());
-        assert!(unexplained(&source("extension/shims/x.js", "// Not Rust: no wasm yet.\nlet a;")).is_none());
+        assert!(
+            unexplained(&source("extension/shims/x.js", "// Not Rust: no wasm yet.\nlet a;"))
+                .is_none()
+        );
     }
 
     #[test]

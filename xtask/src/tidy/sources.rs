@@ -35,7 +35,10 @@ pub(crate) fn long_files(sources: &[Source]) -> Vec<String> {
         .filter(|(lines, _)| (LONG + 1..=TOO_LONG).contains(lines))
         .collect();
     found.sort_unstable_by(|one, other| other.cmp(one));
-    found.iter().map(|(lines, path)| format!("{path} has {lines} lines; the aim is {LONG}")).collect()
+    found
+        .iter()
+        .map(|(lines, path)| format!("{path} has {lines} lines; the aim is {LONG}"))
+        .collect()
 }
 
 fn is_code(source: &Source) -> bool {
@@ -44,12 +47,20 @@ fn is_code(source: &Source) -> bool {
 
 fn opens_with_doc(source: &Source) -> Vec<String> {
     let is_wrong = source.has_extension("rs") && !source.text.starts_with("//! ");
-    if is_wrong { vec![format!("{}: say in a //! line what it is responsible for", source.path)] } else { Vec::new() }
+    if is_wrong {
+        vec![format!("{}: say in a //! line what it is responsible for", source.path)]
+    } else {
+        Vec::new()
+    }
 }
 
 fn too_long(source: &Source) -> Vec<String> {
     let lines = source.text.lines().count();
-    if is_code(source) && lines > TOO_LONG { vec![format!("{} has {lines} lines", source.path)] } else { Vec::new() }
+    if is_code(source) && lines > TOO_LONG {
+        vec![format!("{} has {lines} lines", source.path)]
+    } else {
+        Vec::new()
+    }
 }
 
 fn unfinished(source: &Source) -> Vec<String> {
@@ -67,7 +78,9 @@ fn names_browser_api(source: &Source) -> Vec<String> {
         return Vec::new();
     }
     lines_with(source, |line| {
-        let binds = line.contains("js_namespace") || line.contains("Reflect::") || line.contains("thread_local_v2");
+        let binds = line.contains("js_namespace")
+            || line.contains("Reflect::")
+            || line.contains("thread_local_v2");
         line.contains("web_extensions_sys")
             || binds && ["chrome", "browser"].iter().any(|name| has_word(line, name))
     })
@@ -116,7 +129,8 @@ fn lines_with(source: &Source, is_wrong: impl Fn(&str) -> bool) -> Vec<String> {
 }
 
 fn has_word(line: &str, word: &str) -> bool {
-    line.split(|character: char| !character.is_alphanumeric() && character != '_').any(|found| found == word)
+    line.split(|character: char| !character.is_alphanumeric() && character != '_')
+        .any(|found| found == word)
 }
 
 #[cfg(test)]
@@ -162,7 +176,10 @@ mod tests {
     #[test]
     fn a_registry_is_seen() {
         let host = ["registry.npmjs", "org"].join(".");
-        assert_eq!(names_registry(&source("package-lock.json", &format!("https://{host}/x"))).len(), 1);
+        assert_eq!(
+            names_registry(&source("package-lock.json", &format!("https://{host}/x"))).len(),
+            1
+        );
         assert!(names_registry(&source("a.rs", "patch.crates-io.x.path")).is_empty());
     }
 
