@@ -83,10 +83,9 @@ impl<T: Transport> Hub<T> {
 
     /// A port was closed from the other end.
     pub(crate) fn disconnected(&mut self, port: PortId) {
-        if let Some(client) = self.clients.remove(&port) {
-            if let Some(content) = client.attached {
-                self.audience_changed(content);
-            }
+        let client = self.clients.remove(&port);
+        if let Some(content) = client.and_then(|client| client.attached) {
+            self.audience_changed(content);
         }
         if self.contents.remove(&port).is_some() {
             for client in self.attached_to(port) {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// uses them.
 const FILES: &[&str] = &["glue/content-script.js", "glue/runtime.js", "content.js"];
 const FORCE_HELPER_REALM: &str = "force-helper-realm.js";
-const TRIES: u32 = 8;
+const TRIES: u32 = 6;
 const TRY_AGAIN_MS: u32 = 150;
 
 /// Real ports by number.

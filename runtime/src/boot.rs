@@ -50,6 +50,7 @@ fn build() -> Interpreter {
     settings.allow_external_library = false;
     settings.import_site = false;
     settings.write_bytecode = false;
+    settings.utf8_mode = 1;
     let builder = Interpreter::builder(settings);
     let ctx = builder.ctx.clone();
     let stdlib: Vec<&'static PyModuleDef> = rustpython_stdlib::stdlib_module_defs(&ctx)
@@ -71,7 +72,7 @@ fn build() -> Interpreter {
 
 fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     vm.sys_module.set_attr("platform", vm.ctx.new_str("emscripten"), vm)?;
-    morelia_posix::set_stdio(Box::new(native::Streams));
+    morelia_posix::set_stdio(Box::new(native::Streams::default()));
     morelia_posix::install(vm)?;
     morelia_ffi::set_entry(enter_from_javascript);
     morelia_ffi::set_error_reporter(native::report_exception);

@@ -3,17 +3,39 @@
 use crate::host;
 use morelia_fiber::{block_on, can_suspend};
 use rustpython_vm::{PyResult, VirtualMachine, builtins::PyBaseExceptionRef};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
 pub(crate) use _morelia::module_def;
 
 /// Standard input and output, for `posix.write(1, …)` and the like.
-pub(crate) struct Streams;
+#[derive(Default)]
+pub(crate) struct Streams {
+    /// The beginnings of characters that the last writes to 1 and 2 cut off.
+    unfinished: [RefCell<Vec<u8>>; 2],
+}
+
+impl Streams {
+    /// The text of all whole characters so far; keeps what is left.
+    fn whole(&self, fd: i32, bytes: &[u8]) -> String {
+        let [stdout, stderr] = &self.unfinished;
+        let mut unfinished = if fd == 2 { stderr } else { stdout }.borrow_mut();
+        unfinished.extend_from_slice(bytes);
+        let keep = match std::str::from_utf8(&unfinished) {
+            // No error length: the end may be the beginning of a character.
+            Err(error) if error.error_len().is_none() => unfinished.len() - error.valid_up_to(),
+            _ => 0,
+        };
+        let kept = unfinished.split_off(unfinished.len() - keep);
+        let whole = std::mem::replace(&mut *unfinished, kept);
+        String::from_utf8_lossy(&whole).into_owned()
+    }
+}
 
 impl morelia_posix::Stdio for Streams {
     fn write(&self, vm: &VirtualMachine, fd: i32, bytes: &[u8]) -> PyResult<usize> {
         let name = if fd == 2 { "stderr" } else { "stdout" };
-        write(vm, name, &String::from_utf8_lossy(bytes))?;
+        write(vm, name, &self.whole(fd, bytes))?;
         Ok(bytes.len())
     }
 

@@ -146,11 +146,13 @@ impl Shared {
 
     /// A request that no port can carry is answered here.
     fn too_long(&self, message: &ClientToBackground) {
-        if let ClientToBackground::Request { id, .. } = message {
-            if let Some(waiting) = self.waiting.borrow_mut().remove(id) {
-                let message = "the request is too long; send it in parts".to_owned();
-                let _ = waiting.send(Ok(Reply::Failed { message }));
-            }
+        let ClientToBackground::Request { id, .. } = message else { return };
+        self.conversation.borrow_mut().forget(id);
+        let waiting = self.waiting.borrow_mut().remove(id);
+        if let Some(waiting) = waiting {
+            let message = "the request is too long; send it in parts".to_owned();
+            // Nobody waits for it any more: fine.
+            let _ = waiting.send(Ok(Reply::Failed { message }));
         }
     }
 

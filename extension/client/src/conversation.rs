@@ -109,6 +109,13 @@ impl Conversation {
         }
     }
 
+    /// A request needs no answer any more. Gives whether it waited for one.
+    pub(crate) fn forget(&mut self, id: &RequestId) -> bool {
+        let before = self.unanswered.len();
+        self.unanswered.retain(|(waiting, _)| waiting != id);
+        self.unanswered.len() < before
+    }
+
     /// Ends all unanswered requests.
     pub(crate) fn give_up(&mut self, error: &ClientError) -> Actions {
         let settled = self.unanswered.drain(..).map(|(id, _)| (id, Err(error.clone()))).collect();
@@ -172,11 +179,10 @@ impl Conversation {
         if let Some(session_id) = &self.session_id {
             self.seen.insert(session_id.clone(), numbered.seq);
         }
-        if let Event::Replied { id, reply } = &numbered.event {
-            if let Some(at) = self.unanswered.iter().position(|(waiting, _)| waiting == id) {
-                self.unanswered.remove(at);
-                actions.settled.push((id.clone(), Ok(reply.clone())));
-            }
+        if let Event::Replied { id, reply } = &numbered.event
+            && self.forget(id)
+        {
+            actions.settled.push((id.clone(), Ok(reply.clone())));
         }
         actions.is_news = true;
         actions

@@ -1,18 +1,27 @@
 //! Finds the extension namespace of the running browser.
 
 use crate::ApiError;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_extensions_sys::Browser;
+
+#[wasm_bindgen]
+extern "C" {
+    // By name and not through `js_sys::global()`: that is the page's window in
+    // a Firefox content script, and the namespace is not in there.
+    #[wasm_bindgen(thread_local_v2, js_name = browser)]
+    static BROWSER: Option<JsValue>;
+
+    #[wasm_bindgen(thread_local_v2, js_name = chrome)]
+    static CHROME: Option<JsValue>;
+}
 
 /// `browser` where there is one, else `chrome`.
 ///
 /// # Errors
 /// When neither is there: the code does not run in an extension.
 pub(crate) fn browser() -> Result<Browser, ApiError> {
-    let global = js_sys::global();
-    for name in ["browser", "chrome"] {
-        let found = js_sys::Reflect::get(&global, &JsValue::from_str(name))?;
-        // A page may define `chrome` without `runtime`.
+    for found in [BROWSER.with(Clone::clone), CHROME.with(Clone::clone)].into_iter().flatten() {
+        // Chromium gives `chrome` to pages too, without `runtime`.
         if found.is_object() && js_sys::Reflect::has(&found, &JsValue::from_str("runtime"))? {
             return Ok(found.unchecked_into());
         }

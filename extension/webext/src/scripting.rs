@@ -2,7 +2,7 @@
 
 use crate::ApiError;
 use crate::namespace::browser;
-use crate::object::{Record, strings};
+use crate::object::{Record, property, strings};
 use js_sys::Array;
 
 /// Runs files of the extension in the isolated world of one frame.
@@ -19,10 +19,13 @@ pub async fn execute_files(tab_id: i32, frame_id: i32, files: &[&str]) -> Result
         .with("injectImmediately", true)
         .finish();
     let results = browser()?.scripting().execute_script(&injection).await?;
-    // Firefox fulfils the promise also when the script threw or the frame
-    // refused it, and puts the reason into the result.
+    // Firefox fulfils the promise in any case. The result of a frame that
+    // admits no extension is null; that of a script that threw has the error.
     let first = js_sys::Reflect::get_u32(&results, 0)?;
-    match crate::object::property(&first, "error") {
+    if !first.is_object() {
+        return Err(ApiError("the browser ran no script in it".to_owned()));
+    }
+    match property(&first, "error") {
         Some(error) => Err(error.into()),
         None => Ok(()),
     }

@@ -4,8 +4,9 @@ use crate::{conversions, engine, handles, proxy::JsProxy, text};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyRef, VirtualMachine,
     builtins::{PyBaseException, PyBaseExceptionRef, PyException, PyStr},
-    class::StaticType,
-    pyexception,
+    class::{PyClassImpl, StaticType},
+    pyclass, pyexception,
+    types::{Constructor, Initializer},
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -13,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 ///
 /// `name`, `message` and `stack` are those of the `Error`; `js_error` is what
 /// was thrown, which may be any value.
-#[pyexception(name = "JsException", module = "pyodide.ffi", base = PyException)]
+#[pyexception(name = "JsException", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(crate) struct JsException(PyException);
@@ -122,4 +123,9 @@ fn original_javascript(
         Some(proxy) => Some(proxy.value().clone()),
         None => conversions::immutable_to_javascript(vm, &thrown).ok().flatten(),
     }
+}
+
+/// Makes the class known, before the first instance.
+pub(crate) fn make_types() {
+    JsException::make_static_type();
 }

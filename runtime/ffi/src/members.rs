@@ -42,7 +42,7 @@ pub(crate) fn get(
         _ => {}
     }
     if let Some(index) = index(object, &name) {
-        return match object.get_item(&index, vm) {
+        return match object.get_item(&*index, vm) {
             Ok(item) => conversions::to_javascript(vm, &item),
             Err(error) if error.fast_isinstance(vm.ctx.exceptions.index_error) => {
                 Ok(JsValue::UNDEFINED)

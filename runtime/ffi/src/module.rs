@@ -1,7 +1,7 @@
 //! `import js`, and the native half of `pyodide.ffi`.
 
 use crate::{
-    conversions, engine, items, iteration, members,
+    conversions, engine, exception, items, iteration, members,
     names::{self, Name},
     null, proxy,
     proxy::{JsProxy, raised},
@@ -61,6 +61,7 @@ fn global() -> JsValue {
 
 fn js_module_def(ctx: &Context) -> &'static PyModuleDef {
     proxy::make_types();
+    exception::make_types();
     iteration::make_types();
     members::make_types();
     JsModule::make_static_type();

@@ -99,14 +99,14 @@ pub(crate) fn raised(vm: &VirtualMachine, thrown: JsValue) -> PyBaseExceptionRef
 impl JsProxy {
     /// What JavaScript's `typeof` says: "object", "function" or "symbol".
     #[pygetset(name = "typeof")]
-    fn type_of(&self) -> String {
-        self.value.js_typeof().as_string().unwrap_or_default()
+    fn type_of(zelf: &Py<Self>) -> String {
+        zelf.value.js_typeof().as_string().unwrap_or_default()
     }
 
     /// A number that two proxies share exactly when they are of one object.
     #[pygetset]
-    fn js_id(&self) -> usize {
-        items::identity(&self.value)
+    fn js_id(zelf: &Py<Self>) -> usize {
+        items::identity(&zelf.value)
     }
 
     /// to_py(*, depth=-1, default_converter=None)
@@ -121,20 +121,20 @@ impl JsProxy {
 
     /// The object's own property names, as a JavaScript array of strings.
     #[pymethod]
-    fn object_keys(&self, vm: &VirtualMachine) -> PyResult {
-        self.own(vm, engine::object_keys)
+    fn object_keys(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.own(vm, engine::object_keys)
     }
 
     /// The object's own property values, as a JavaScript array.
     #[pymethod]
-    fn object_values(&self, vm: &VirtualMachine) -> PyResult {
-        self.own(vm, engine::object_values)
+    fn object_values(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.own(vm, engine::object_values)
     }
 
     /// The object's own properties, as a JavaScript array of pairs.
     #[pymethod]
-    fn object_entries(&self, vm: &VirtualMachine) -> PyResult {
-        self.own(vm, engine::object_entries)
+    fn object_entries(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.own(vm, engine::object_entries)
     }
 
     fn own(
@@ -148,24 +148,24 @@ impl JsProxy {
 
     /// A copy of an ArrayBuffer's or a typed array's memory, as bytes.
     #[pymethod]
-    fn to_bytes(&self, vm: &VirtualMachine) -> PyResult {
-        Ok(vm.ctx.new_bytes(items::bytes_of(self, vm)?).into())
+    fn to_bytes(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        Ok(vm.ctx.new_bytes(items::bytes_of(zelf, vm)?).into())
     }
 
     /// Whether the object is an instance of the class `self`:
     /// `isinstance(x, js.HTMLElement)`.
     #[pymethod]
-    fn __instancecheck__(&self, instance: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
-        if !self.value.is_function() {
+    fn __instancecheck__(zelf: &Py<Self>, instance: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
+        if !zelf.value.is_function() {
             return Err(vm.new_type_error("isinstance() needs a JavaScript class here"));
         }
         let Some(instance) = instance.downcast_ref::<Self>() else {
             return Ok(false);
         };
-        let realm = self.realm();
+        let realm = zelf.realm();
         let checked = engine::with(|engine| {
-            let check = realm.get(&self.value, &engine.has_instance)?;
-            realm.call(&check, &self.value, &[instance.value.clone()])
+            let check = realm.get(&zelf.value, &engine.has_instance)?;
+            realm.call(&check, &zelf.value, &[instance.value.clone()])
         });
         Ok(checked.map_err(|error| raised(vm, error))?.is_truthy())
     }
@@ -176,7 +176,7 @@ impl JsProxy {
         if !zelf.property(vm, "then")?.is_function() {
             return Err(vm.new_type_error(format!(
                 "this JavaScript {} cannot be used in an 'await' expression: it has no 'then'",
-                zelf.type_of()
+                Self::type_of(&zelf)
             )));
         }
         members::jsawait(vm)?.get_attr("wait_for", vm)?.call((zelf,), vm)
@@ -366,8 +366,8 @@ impl JsCallable {
     ///
     /// An instance of this class: JavaScript's `new`.
     #[pymethod(name = "new")]
-    fn new_instance(&self, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-        let proxy = &self.0;
+    fn new_instance(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        let proxy = &zelf.0;
         with_arguments(vm, args, |arguments| proxy.realm().construct(&proxy.value, arguments))
     }
 }
@@ -377,7 +377,8 @@ impl Callable for JsCallable {
 
     fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         let proxy = &zelf.0;
-        let receiver = proxy.receiver.as_ref().unwrap_or(&JsValue::UNDEFINED);
+        let nobody = JsValue::UNDEFINED;
+        let receiver = proxy.receiver.as_ref().unwrap_or(&nobody);
         with_arguments(vm, args, |arguments| {
             proxy.realm().call(&proxy.value, receiver, arguments)
         })
@@ -446,8 +447,8 @@ impl JsDoubleProxy {
     ///
     /// Lets go of the Python object. JavaScript's calls raise from now on.
     #[pymethod]
-    fn destroy(&self) {
-        if let Some(id) = handles::id_of(self.value()) {
+    fn destroy(zelf: &Py<Self>) {
+        if let Some(id) = handles::id_of(zelf.value()) {
             handles::release(id);
         }
     }
@@ -456,8 +457,8 @@ impl JsDoubleProxy {
     ///
     /// The Python object that this is a proxy of.
     #[pymethod]
-    fn unwrap(&self, vm: &VirtualMachine) -> PyResult {
-        handles::id_of(self.value())
+    fn unwrap(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        handles::id_of(zelf.value())
             .and_then(handles::object)
             .ok_or_else(|| vm.new_runtime_error("this proxy was destroyed"))
     }

@@ -10,6 +10,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
     fn get_random_values(bytes: &mut [u8]) -> Result<(), JsValue>;
 
+    #[wasm_bindgen(js_namespace = console, js_name = debug)]
+    fn console_debug(text: &str);
+
     #[wasm_bindgen(js_namespace = navigator, js_name = hardwareConcurrency, thread_local_v2)]
     static HARDWARE_CONCURRENCY: Option<u32>;
 }
@@ -25,6 +28,11 @@ pub(crate) fn now() -> f64 {
 /// Fills a slice with unpredictable bytes. Gives whether there were any.
 pub(crate) fn random(bytes: &mut [u8]) -> bool {
     bytes.chunks_mut(MOST_RANDOM_BYTES).all(|chunk| get_random_values(chunk).is_ok())
+}
+
+/// Writes to the browser's console.
+pub(crate) fn log(text: &str) {
+    console_debug(text);
 }
 
 /// Logical processors, where the browser tells.

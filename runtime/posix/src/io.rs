@@ -1,7 +1,6 @@
 //! The `_io` module with what RustPython leaves out here: `FileIO` and `open`.
 
 mod file_io;
-mod mode;
 mod open;
 
 use rustpython_vm::{

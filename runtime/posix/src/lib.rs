@@ -2,48 +2,57 @@
 //!
 //! RustPython has none of them on this target. [`module_defs`] registers
 //! `posix`, `time`, `errno`, `select`, `_signal`, `pwd`, `grp` and a complete
-//! `_io`; [`install`] makes files importable; [`set_stdio`] connects the standard streams; the other functions
-//! let the host put files in and take files out.
+//! `_io`; [`install`] makes files importable; [`set_stdio`] connects the
+//! standard streams; the other functions let the host put files in and take
+//! files out.
+//!
+//! Natively only the parts without an interpreter are built, for their tests.
 
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
+mod calendar;
+mod host;
+mod open_mode;
+
+#[cfg(target_arch = "wasm32")]
 #[macro_use]
 extern crate rustpython_derive;
 
+#[cfg(target_arch = "wasm32")]
 mod accounts;
+#[cfg(target_arch = "wasm32")]
 mod errno;
+#[cfg(target_arch = "wasm32")]
 mod errors;
+#[cfg(target_arch = "wasm32")]
 mod filesystem;
-mod host;
-mod importers;
+#[cfg(target_arch = "wasm32")]
+mod install;
+#[cfg(target_arch = "wasm32")]
 mod io;
+#[cfg(target_arch = "wasm32")]
+mod modules;
+#[cfg(target_arch = "wasm32")]
 mod paths;
+#[cfg(target_arch = "wasm32")]
 mod posix;
+#[cfg(target_arch = "wasm32")]
 mod select;
+#[cfg(target_arch = "wasm32")]
 mod signal;
+#[cfg(target_arch = "wasm32")]
 mod streams;
+#[cfg(target_arch = "wasm32")]
+mod sysconfig;
+#[cfg(target_arch = "wasm32")]
 mod time;
 
-pub use filesystem::{change_folder, create_folders, read_file, read_tree, write_file};
-pub use importers::install;
 pub use morelia_vfs::Errno;
-pub use streams::{Stdio, set_stdio};
 
-use rustpython_vm::{Context, builtins::PyModuleDef};
-
-/// The modules, to be registered before the interpreter is built and after
-/// those of RustPython, of which they replace some. Also makes `OSError`
-/// choose its subclasses by error number.
-#[must_use]
-pub fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
-    errors::choose_subclasses(ctx);
-    let mut defs = vec![
-        accounts::grp::module_def(ctx),
-        accounts::pwd::module_def(ctx),
-        errno::module_def(ctx),
-        posix::module_def(ctx),
-        select::module_def(ctx),
-        signal::module_def(ctx),
-        time::module_def(ctx),
-    ];
-    defs.extend(io::module_def(ctx));
-    defs
-}
+#[cfg(target_arch = "wasm32")]
+pub use {
+    filesystem::{change_folder, create_folders, read_file, read_tree, write_file},
+    install::install,
+    modules::module_defs,
+    streams::{Stdio, set_stdio},
+};

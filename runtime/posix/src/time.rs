@@ -1,19 +1,15 @@
 //! The `time` module.
 
-pub(crate) mod calendar;
-mod format;
 mod fields;
-pub(crate) mod zone;
 
 pub(crate) use time_module::module_def;
 
 #[pymodule(name = "time")]
 mod time_module {
-    use crate::host;
-    use crate::time::{
-        calendar::Moment,
-        fields::{self, Checked},
-        format, zone,
+    use crate::{
+        calendar::{Moment, format, zone},
+        host,
+        time::fields::{self, Checked},
     };
     use rustpython_vm::{
         AsObject, Py, PyObjectRef, PyRef, PyResult, TryFromObject, VirtualMachine,

@@ -2,14 +2,10 @@
 
 import sys
 
-import _frozen_importlib
-
-_frozen_importlib._install_external_importers()
-
 sys.path[:] = ["/home/web_user", "/usr/lib/python3.14/site-packages"]
 sys.prefix = sys.base_prefix = sys.exec_prefix = sys.base_exec_prefix = "/usr"
 sys.executable = ""
 
-from _morelia_lib import stdio  # noqa: E402  (needs the importers above)
+from _morelia_lib import stdio  # noqa: E402  (imports through what is set up above)
 
 stdio.install()

@@ -3,21 +3,17 @@
 use crate::console::{ConsoleEntry, ConsoleReader};
 use crate::driver::Driver;
 use crate::launch::capabilities;
+use crate::webdriver::{self, COMMAND_LIMIT, load_failure};
 use crate::{BrowserError, BrowserKind, Extension, LaunchOptions, poll};
 use base64::Engine as _;
 use fantoccini::Client;
-use fantoccini::error::{CmdError, NewSessionError};
-use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// How long a page may take to load.
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
-/// How long one command may take; a driver that says nothing for longer is given up.
-const COMMAND_LIMIT: Duration = Duration::from_secs(120);
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 
 /// A browser with a profile of its own. It ends when dropped, whatever happens.
@@ -32,13 +28,6 @@ pub struct Browser {
     // The order matters: the driver ends before its folder is removed.
     driver: Option<Driver>,
     _scratch: tempfile::TempDir,
-}
-
-#[derive(Debug)]
-struct Command {
-    method: Method,
-    path: String,
-    body: Option<String>,
 }
 
 impl Browser {
@@ -60,23 +49,10 @@ impl Browser {
             (None, remote) => remote.clone().unwrap_or_default(),
         };
         let address = format!("{}/", address.trim_end_matches('/'));
-        let connecting = async {
-            let mut builder = fantoccini::ClientBuilder::new(HttpConnector::new());
-            let connecting = builder.capabilities(wanted).connect(&address);
-            tokio::time::timeout(COMMAND_LIMIT, connecting).await
-        };
-        let no_session = |cause: String| match &options.webdriver {
+        let client = webdriver::connect(&runtime, &address, wanted).map_err(|cause| match &options.webdriver {
             Some(_) => BrowserError::NoRemote { address: address.clone(), cause },
             None => BrowserError::NoSession { browser: options.browser, cause },
-        };
-        let client = match runtime.block_on(connecting) {
-            Ok(Ok(client)) => client,
-            Ok(Err(NewSessionError::SessionNotCreated(error))) => {
-                return Err(no_session(first_line(&error.message).to_owned()));
-            }
-            Ok(Err(error)) => return Err(no_session(first_line(&error.to_string()).to_owned())),
-            Err(_) => return Err(no_session("it did not answer".to_owned())),
-        };
+        })?;
         let console = ConsoleReader::new(options.browser, scratch.path());
         let browser = Self {
             runtime,
@@ -116,11 +92,20 @@ impl Browser {
     pub fn goto(&self, url: &str) -> Result<(), BrowserError> {
         let unreachable =
             |reason: &str| BrowserError::Unreachable { url: url.to_owned(), reason: reason.to_owned() };
-        match self.post("url", &json!({ "url": url })) {
-            Ok(_) => Ok(()),
-            Err(BrowserError::Refused { status, .. }) if status == "timeout" => {
-                Err(BrowserError::PageTooSlow { url: url.to_owned(), limit: LOAD_LIMIT })
-            }
+        let too_slow = || BrowserError::PageTooSlow { url: url.to_owned(), limit: LOAD_LIMIT };
+        let navigated = match self.kind {
+            BrowserKind::Chromium => self.devtools("Page.navigate", &json!({ "url": url })),
+            BrowserKind::Firefox => self.post("url", &json!({ "url": url })),
+        };
+        match navigated {
+            Ok(answer) => match answer.get("errorText").and_then(Value::as_str) {
+                Some(reason) => Err(unreachable(&load_failure(reason))),
+                None => self.wait_until_loaded().map_err(|error| match error {
+                    BrowserError::TimedOut { .. } => too_slow(),
+                    other => other,
+                }),
+            },
+            Err(BrowserError::Refused { status, .. }) if status == "timeout" => Err(too_slow()),
             Err(BrowserError::Refused { message, .. }) => Err(unreachable(&load_failure(&message))),
             Err(error) => Err(error),
         }
@@ -284,24 +269,35 @@ impl Browser {
         }
     }
 
+    /// A command of the DevTools protocol (Chromium only).
+    ///
+    /// # Errors
+    /// What the driver answers.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value, BrowserError> {
+        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// Waits until the current document and what belongs to it are there.
+    fn wait_until_loaded(&self) -> Result<(), BrowserError> {
+        poll("the end of loading", LOAD_LIMIT, || {
+            match self.execute("return document.readyState", &[]) {
+                Ok(state) => Ok((state == "complete").then_some(())),
+                // Between two documents there is nothing to ask.
+                Err(BrowserError::Refused { .. }) => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
     fn prepare(&self) -> Result<(), BrowserError> {
         let limits = json!({
             "script": COMMAND_LIMIT.as_millis() as u64,
             "pageLoad": LOAD_LIMIT.as_millis() as u64,
         });
         self.post("timeouts", &limits)?;
-        let Some(extension) = &self.extension else { return Ok(()) };
-        if self.kind == BrowserKind::Chromium {
-            // Chromium starts while it still loads the extension. A page that is opened in that moment
-            // now and then waits for ever.
-            let address = self.extension_page("manifest.json").unwrap_or_default();
-            poll("the extension's start", LOAD_LIMIT, || {
-                self.goto(&address)?;
-                let is_there = self.url()? == address && self.execute("return document.body.textContent", &[])? != "";
-                Ok(is_there.then_some(()))
-            })?;
-            return self.goto("about:blank");
-        }
+        let Some(extension) = self.extension.as_ref().filter(|_| self.kind == BrowserKind::Firefox) else {
+            return Ok(());
+        };
         let addon = if self.is_remote {
             json!({ "addon": extension.archive(self.kind)?, "temporary": true })
         } else {
@@ -319,12 +315,7 @@ impl Browser {
 
     fn command(&self, method: Method, path: &str, body: Option<String>) -> Result<Value, BrowserError> {
         let client = self.client.as_ref().ok_or_else(|| BrowserError::Lost("closed".to_owned()))?;
-        let command = Command { method, path: path.to_owned(), body };
-        let issued = async { tokio::time::timeout(COMMAND_LIMIT * 2, client.issue_cmd(command)).await };
-        match self.runtime.block_on(issued) {
-            Ok(answer) => answer.map_err(translate),
-            Err(_) => Err(BrowserError::Lost("it did not answer".to_owned())),
-        }
+        webdriver::command(&self.runtime, client, method, path, body)
     }
 }
 
@@ -339,58 +330,6 @@ impl Drop for Browser {
     }
 }
 
-impl WebDriverCompatibleCommand for Command {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
-        (self.method.clone(), self.body.clone())
-    }
-}
-
-fn translate(error: CmdError) -> BrowserError {
-    match error {
-        CmdError::Standard(error) if error.error.to_string() == "invalid session id" => {
-            BrowserError::Lost(first_line(&error.message).to_owned())
-        }
-        CmdError::Standard(error) => BrowserError::Refused {
-            status: error.error.to_string(),
-            message: first_line(&error.message).to_owned(),
-        },
-        other => BrowserError::Lost(first_line(&other.to_string()).to_owned()),
-    }
-}
-
-/// `net::ERR_CONNECTION_REFUSED`, or `e=connectionFailure` of Firefox's error page, in fewer words.
-fn load_failure(message: &str) -> String {
-    if let Some((_, rest)) = message.split_once("net::") {
-        return rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    }
-    if let Some((_, rest)) = message.split_once("about:neterror?e=") {
-        return rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-    }
-    message.to_owned()
-}
-
-fn first_line(message: &str) -> &str {
-    message.lines().next().unwrap_or_default()
-}
-
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn load_failures_are_short() {
-        let chromium = "unknown error: net::ERR_CONNECTION_REFUSED (Session info: chrome=156)";
-        assert_eq!(load_failure(chromium), "ERR_CONNECTION_REFUSED");
-        let firefox = "Reached error page: about:neterror?e=connectionFailure&u=http%3A//127.0.0.1";
-        assert_eq!(load_failure(firefox), "connectionFailure");
-        assert_eq!(load_failure("else"), "else");
-    }
 }

@@ -6,9 +6,11 @@ mod input;
 mod open;
 mod report;
 mod run;
+mod usage;
 mod written_files;
 
-pub use arguments::{OpenOptions, RunOptions, Script, UsageError};
+pub use arguments::{OpenOptions, RunOptions, Script};
+pub use usage::UsageError;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -25,7 +27,7 @@ pub const FAILED: u8 = 2;
 #[must_use]
 pub fn run(arguments: &[OsString], extension: &Path) -> u8 {
     match RunOptions::parse(arguments) {
-        Ok(None) => help(arguments::RUN_HELP),
+        Ok(None) => help(usage::RUN_HELP),
         Ok(Some(options)) => run::run(&options, extension),
         Err(error) => fail(&error),
     }
@@ -35,7 +37,7 @@ pub fn run(arguments: &[OsString], extension: &Path) -> u8 {
 #[must_use]
 pub fn open(arguments: &[OsString], extension: &Path) -> u8 {
     match OpenOptions::parse(arguments) {
-        Ok(None) => help(arguments::OPEN_HELP),
+        Ok(None) => help(usage::OPEN_HELP),
         Ok(Some(options)) => open::open(&options, extension),
         Err(error) => fail(&error),
     }
@@ -46,7 +48,7 @@ pub fn open(arguments: &[OsString], extension: &Path) -> u8 {
 #[must_use]
 pub fn check_run(arguments: &[OsString]) -> Option<u8> {
     match RunOptions::parse(arguments) {
-        Ok(None) => Some(help(arguments::RUN_HELP)),
+        Ok(None) => Some(help(usage::RUN_HELP)),
         Ok(Some(options)) => run::check(&options).err().map(|error| fail(&error)),
         Err(error) => Some(fail(&error)),
     }
@@ -56,7 +58,7 @@ pub fn check_run(arguments: &[OsString]) -> Option<u8> {
 #[must_use]
 pub fn check_open(arguments: &[OsString]) -> Option<u8> {
     match OpenOptions::parse(arguments) {
-        Ok(None) => Some(help(arguments::OPEN_HELP)),
+        Ok(None) => Some(help(usage::OPEN_HELP)),
         Ok(Some(_)) => None,
         Err(error) => Some(fail(&error)),
     }

@@ -23,6 +23,7 @@ mod programs;
 mod python_docs;
 mod server;
 mod undebugged;
+mod webdriver;
 
 pub use automation::{AttachError, Attachment, Automation, Outcome, Watch};
 pub use browser::Browser;

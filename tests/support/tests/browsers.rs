@@ -1,5 +1,7 @@
 //! Both browsers as this crate launches them, with a small extension of the test's own.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use morelia_browser::{Browser, BrowserKind, Driver, LaunchOptions, Server, Site, UndebuggedChromium};
 use std::path::Path;
 use std::time::Duration;

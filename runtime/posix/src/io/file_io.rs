@@ -3,7 +3,8 @@
 use crate::{
     errors::{OrRaise, os_error},
     filesystem,
-    io::{mode::Mode, unsupported},
+    io::unsupported,
+    open_mode::Mode,
     paths::PathArg,
     streams,
 };

@@ -2,7 +2,7 @@
 
 #[pymodule(sub)]
 pub(crate) mod part {
-    use crate::io::{attribute, mode::Mode};
+    use crate::{io::attribute, open_mode::Mode};
     use rustpython_vm::{
         PyObjectRef, PyResult, VirtualMachine,
         builtins::{PyBaseExceptionRef, PyStrRef},

@@ -1,7 +1,7 @@
 //! The environment variables.
 
 use crate::posix::{HOME, USER_NAME};
-use rustpython_vm::{PyResult, VirtualMachine, builtins::PyDictRef};
+use rustpython_vm::{AsObject, PyResult, VirtualMachine, builtins::PyDictRef};
 
 /// What Python starts with. `os.environ` keeps what is changed later.
 pub(crate) fn initial(vm: &VirtualMachine) -> PyResult<PyDictRef> {
@@ -19,8 +19,6 @@ pub(crate) fn initial(vm: &VirtualMachine) -> PyResult<PyDictRef> {
     }
     Ok(environment)
 }
-
-use rustpython_vm::AsObject;
 
 #[pymodule(sub)]
 pub(crate) mod part {

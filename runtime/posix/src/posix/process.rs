@@ -11,7 +11,7 @@ pub(crate) mod part {
     use morelia_vfs::Errno;
     use rustpython_vm::{
         PyObjectRef, PyResult, VirtualMachine,
-        builtins::{PyBaseExceptionRef, PyBytesRef},
+        builtins::{PyBaseExceptionRef, PyBytesRef, PyStrRef},
         types::PyStructSequence,
     };
 
@@ -239,4 +239,10 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn sched_yield() {}
+
+    /// Python's own `_pyrepl` logs with it where `sys.platform` is `emscripten`.
+    #[pyfunction]
+    fn _emscripten_log(message: PyStrRef) {
+        host::log(&message.to_string_lossy());
+    }
 }

@@ -1,6 +1,6 @@
 //! Reading a `struct_time` or a plain tuple.
 
-use crate::time::calendar::Moment;
+use crate::calendar::{Moment, zone};
 use rustpython_vm::{
     AsObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyStr, PyTuple},
@@ -95,7 +95,7 @@ fn check(moment: &mut Moment, vm: &VirtualMachine) -> PyResult<()> {
 
 /// The zone of a time whose tuple does not say.
 fn fill_zone(moment: &mut Moment) {
-    if let Some(local) = super::zone::from_local(moment).and_then(super::zone::local) {
+    if let Some(local) = zone::from_local(moment).and_then(zone::local) {
         moment.offset = local.offset;
         moment.zone = local.zone;
     }

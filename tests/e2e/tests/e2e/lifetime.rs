@@ -11,8 +11,7 @@ fn stop_background(session: &mut Session) {
     match session.kind() {
         BrowserKind::Chromium => {
             for command in ["ServiceWorker.enable", "ServiceWorker.stopAllWorkers", "ServiceWorker.disable"] {
-                let body = json!({ "cmd": command, "params": {} });
-                session.browser(|browser| browser.post("goog/cdp/execute", &body)).unwrap();
+                session.browser(|browser| browser.devtools(command, &json!({}))).unwrap();
             }
         }
         BrowserKind::Firefox => {

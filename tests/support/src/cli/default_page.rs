@@ -1,6 +1,7 @@
 //! Which page a run works on, and the server for it when it comes from here.
 
-use super::arguments::{OpenOptions, RunOptions, Script, UsageError};
+use super::UsageError;
+use super::arguments::{OpenOptions, RunOptions, Script};
 use crate::{Server, Site, python_docs_folder};
 use std::path::Path;
 

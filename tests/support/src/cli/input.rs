@@ -1,7 +1,7 @@
 //! Lines from standard input for Python's `input()`, read only when one is asked for.
 
 use std::io::{BufRead, IsTerminal, Write};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// Reads lines beside everything else.
 #[derive(Debug)]
@@ -38,10 +38,7 @@ impl Input {
 
     /// The line that was read, if there is one by now; in it, `None` is end of file.
     pub(super) fn line(&self) -> Option<Option<String>> {
-        match self.lines.try_recv() {
-            Ok(line) => Some(line),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.lines.try_recv().ok()
     }
 }
 

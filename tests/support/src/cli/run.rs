@@ -1,10 +1,10 @@
 //! `./x run`: from the first check to the exit status.
 
-use super::arguments::{RunOptions, Script, UsageError};
+use super::arguments::{RunOptions, Script};
 use super::default_page::{Page, Source};
 use super::input::Input;
 use super::report::Report;
-use super::{FAILED, RAISED, fail, one_line, written_files};
+use super::{FAILED, RAISED, UsageError, fail, one_line, written_files};
 use crate::{
     AttachError, Attachment, Automation, Browser, BrowserError, Deadline, LaunchOptions, Outcome,
     automation::Watch, cleanup,

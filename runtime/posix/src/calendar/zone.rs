@@ -1,6 +1,6 @@
 //! Local time, by the browser's time zone.
 
-use crate::{host, time::calendar::Moment};
+use crate::{calendar::Moment, host};
 
 const DAY: i64 = 86_400;
 

@@ -1,5 +1,8 @@
 //! The proleptic Gregorian calendar.
 
+pub(crate) mod format;
+pub(crate) mod zone;
+
 /// A broken-down time, as C's `struct tm` but with real years and months.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Moment {

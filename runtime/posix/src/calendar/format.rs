@@ -1,6 +1,6 @@
 //! `strftime` in the C locale.
 
-use crate::time::calendar::Moment;
+use crate::calendar::Moment;
 use std::fmt::Write;
 
 const DAYS: [&str; 7] =
@@ -87,7 +87,7 @@ fn expand(moment: &Moment, directive: char, flag: Option<char>) -> Option<String
         'P' => String::from(if moment.hour < 12 { "am" } else { "pm" }),
         'r' => format(moment, "%I:%M:%S %p"),
         'R' => format(moment, "%H:%M"),
-        's' => crate::time::zone::from_local(moment)?.to_string(),
+        's' => crate::calendar::zone::from_local(moment)?.to_string(),
         'S' => number(moment.second, 2, '0'),
         't' => String::from("\t"),
         'T' | 'X' => format(moment, "%H:%M:%S"),

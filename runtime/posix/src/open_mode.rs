@@ -4,19 +4,19 @@ use morelia_vfs::OpenFlags;
 
 /// What a mode like `r+b` means.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Mode {
-    pub(super) read: bool,
-    pub(super) write: bool,
-    pub(super) create: bool,
-    pub(super) append: bool,
-    pub(super) plus: bool,
-    pub(super) text: bool,
-    pub(super) binary: bool,
+pub(crate) struct Mode {
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+    pub(crate) create: bool,
+    pub(crate) append: bool,
+    pub(crate) plus: bool,
+    pub(crate) text: bool,
+    pub(crate) binary: bool,
 }
 
 impl Mode {
     /// `None` for an unknown or a repeated character.
-    pub(super) fn parse(mode: &str) -> Option<Self> {
+    pub(crate) fn parse(mode: &str) -> Option<Self> {
         let mut parsed = Self::default();
         for character in mode.chars() {
             let seen = match character {
@@ -37,19 +37,19 @@ impl Mode {
     }
 
     /// How many of read, write, create and append are asked for.
-    pub(super) fn purposes(self) -> usize {
+    pub(crate) fn purposes(self) -> usize {
         [self.read, self.write, self.create, self.append].into_iter().filter(|purpose| *purpose).count()
     }
 
-    pub(super) fn readable(self) -> bool {
+    pub(crate) fn readable(self) -> bool {
         self.read || self.plus
     }
 
-    pub(super) fn writable(self) -> bool {
+    pub(crate) fn writable(self) -> bool {
         !self.read || self.plus
     }
 
-    pub(super) fn open_flags(self) -> OpenFlags {
+    pub(crate) fn open_flags(self) -> OpenFlags {
         let access = match (self.readable(), self.writable()) {
             (true, true) => OpenFlags::RDWR,
             (false, _) => OpenFlags::WRONLY,
@@ -68,7 +68,7 @@ impl Mode {
     }
 
     /// What `FileIO.mode` says.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match (self.create, self.append, self.readable(), self.writable()) {
             (true, _, true, _) => "xb+",
             (true, _, false, _) => "xb",
