@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn a_page_of_ours_is_a_client() {
-        let panel = sender("chrome-extension://abc/panel.html", Some("chrome-extension://abc"), None);
+        let panel =
+            sender("chrome-extension://abc/panel.html", Some("chrome-extension://abc"), None);
         assert_eq!(identity().role(CLIENT_PORT, &panel), Ok(Role::Client));
         let no_origin = sender("chrome-extension://abc/panel.html", None, Some(3));
         assert_eq!(identity().role(CLIENT_PORT, &no_origin), Ok(Role::Client));

@@ -101,9 +101,9 @@ impl<T: Transport> Hub<T> {
     /// When it is not a message that the port's role may send.
     pub(crate) fn received(&mut self, port: PortId, text: &str) -> Result<(), WireError> {
         if self.clients.contains_key(&port) {
-            self.from_client(port, decode(text)?);
+            self.client_said(port, decode(text)?);
         } else if self.contents.contains_key(&port) {
-            self.from_content(port, decode(text)?);
+            self.content_said(port, decode(text)?);
         }
         Ok(())
     }
@@ -135,7 +135,7 @@ impl<T: Transport> Hub<T> {
         }
     }
 
-    fn from_client(&mut self, port: PortId, message: ClientToBackground) {
+    fn client_said(&mut self, port: PortId, message: ClientToBackground) {
         match message {
             ClientToBackground::Attach { target, since, session_id, force_rung } => {
                 self.attach(port, target, since, session_id, force_rung);
@@ -199,7 +199,7 @@ impl<T: Transport> Hub<T> {
         }
     }
 
-    fn from_content(&mut self, port: PortId, message: ContentToBackground) {
+    fn content_said(&mut self, port: PortId, message: ContentToBackground) {
         match message {
             ContentToBackground::Hello(hello) => self.hello(port, hello),
             ContentToBackground::StartFailed { reason } => self.start_failed(port, reason),

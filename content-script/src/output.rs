@@ -59,10 +59,7 @@ mod tests {
         for (name, text) in [(Stdout, "a"), (Stdout, "b"), (Stderr, "c"), (Stdout, "d")] {
             assert!(!buffer.push(name, text));
         }
-        assert_eq!(
-            buffer.take(),
-            [stream(Stdout, "ab"), stream(Stderr, "c"), stream(Stdout, "d")]
-        );
+        assert_eq!(buffer.take(), [stream(Stdout, "ab"), stream(Stderr, "c"), stream(Stdout, "d")]);
         assert!(buffer.take().is_empty());
     }
 

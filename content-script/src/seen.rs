@@ -36,10 +36,10 @@ impl SeenRequests {
         }
         self.order.push_back(id.clone());
         self.unanswered.insert(id.clone());
-        if self.order.len() > KEPT {
-            if let Some(oldest) = self.order.pop_front() {
-                self.known.remove(&oldest);
-            }
+        if self.order.len() > KEPT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
         }
         Verdict::New
     }

@@ -26,7 +26,8 @@ impl Streams {
             Err(error) if error.error_len().is_none() => unfinished.len() - error.valid_up_to(),
             _ => 0,
         };
-        let kept = unfinished.split_off(unfinished.len() - keep);
+        let end = unfinished.len() - keep;
+        let kept = unfinished.split_off(end);
         let whole = std::mem::replace(&mut *unfinished, kept);
         String::from_utf8_lossy(&whole).into_owned()
     }

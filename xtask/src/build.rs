@@ -50,7 +50,7 @@ pub(crate) fn shared_files(layout: &Layout, profile: Profile) -> Result<Tree> {
             .iter()
             .map(|(context, wasm)| {
                 let out = parts.join("glue").join(context);
-                scope.spawn(move || glue::generate(wasm, context, kind_of(context), &out))
+                scope.spawn(move || glue::generate(wasm, context, kind_of(context), profile, &out))
             })
             .collect();
         jobs.into_iter()

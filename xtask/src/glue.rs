@@ -10,6 +10,7 @@ use walrus::{ExportItem, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files;
+use crate::layout::Profile;
 use crate::process::say;
 
 /// What a change of this program does to its output; part of the stamp.
@@ -31,7 +32,13 @@ pub(crate) fn global_name(context: &str) -> String {
 }
 
 /// Writes `<context>.js` and `<context>_bg.wasm` to `out`, unless they come from this very `wasm`.
-pub(crate) fn generate(wasm: &Path, context: &str, kind: Kind, out: &Path) -> Result<()> {
+pub(crate) fn generate(
+    wasm: &Path,
+    context: &str,
+    kind: Kind,
+    profile: Profile,
+    out: &Path,
+) -> Result<()> {
     let seen = quick_stamp(wasm, kind)?;
     let seen_file = out.join(".seen");
     if fs::read_to_string(&seen_file).is_ok_and(|old| old == seen) {
@@ -44,7 +51,7 @@ pub(crate) fn generate(wasm: &Path, context: &str, kind: Kind, out: &Path) -> Re
         say(&format!("wasm-bindgen: {context} ({:.1} MB)", bytes.len() as f64 / 1e6));
         // A run that is cut short must not leave the stamp of a whole one.
         let _ = fs::remove_file(&stamp_file);
-        let files = bind(bytes, context, kind)
+        let files = bind(bytes, context, kind, profile)
             .with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;
         files::write_tree(out, &files)?;
         fs::write(&stamp_file, &stamp)?;
@@ -59,9 +66,16 @@ fn quick_stamp(wasm: &Path, kind: Kind) -> Result<String> {
     Ok(format!("{REVISION} {kind:?} {} {} {changed}", wasm.display(), data.len()))
 }
 
-fn bind(bytes: Vec<u8>, context: &str, kind: Kind) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+fn bind(
+    bytes: Vec<u8>,
+    context: &str,
+    kind: Kind,
+    profile: Profile,
+) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes(context, bytes).typescript(false);
+    // A sixth of the interpreter's module is names of functions, for nobody but us.
+    bindgen.remove_name_section(profile == Profile::Release);
     match kind {
         Kind::EsModule => bindgen.web(true)?,
         Kind::Classic => bindgen.no_modules(true)?.omit_default_module_path(true),

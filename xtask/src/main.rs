@@ -74,7 +74,11 @@ enum Task {
     /// Check the rules of the house.
     Tidy,
     /// Make the packages for the stores and check their sizes.
-    Dist,
+    Dist {
+        /// Run wasm-opt over the modules first (minutes; see `dist.rs` for why it is not the default).
+        #[arg(long)]
+        wasm_opt: bool,
+    },
     /// Say what is missing on this machine and how to get it.
     Doctor,
     /// Run cargo on the main workspace, with the patched interpreter.
@@ -116,9 +120,9 @@ fn carry_out(task: Task) -> Result<u8> {
         }
         Task::Test { ring, rest } => rings::run(&layout, ring, &rest),
         Task::Tidy => rings::run(&layout, Some(Ring::Tidy), &[]),
-        Task::Dist => {
+        Task::Dist { wasm_opt } => {
             setup::ensure(&layout, &setup::TO_BUILD)?;
-            dist::packages(&layout)?;
+            dist::packages(&layout, wasm_opt)?;
             Ok(0)
         }
         Task::Doctor => Ok(setup::doctor(&layout)),

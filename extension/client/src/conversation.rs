@@ -100,7 +100,11 @@ impl Conversation {
 
     /// Takes a request in; gives what to send now. A request that cannot be
     /// sent yet goes out once the session is there.
-    pub(crate) fn request(&mut self, id: RequestId, request: Request) -> Option<ClientToBackground> {
+    pub(crate) fn request(
+        &mut self,
+        id: RequestId,
+        request: Request,
+    ) -> Option<ClientToBackground> {
         self.unanswered.push((id.clone(), request.clone()));
         match self.phase {
             Phase::Attached => Some(ClientToBackground::Request { id, request }),

@@ -28,7 +28,7 @@ pub async fn targets() -> Result<JsValue, JsValue> {
         .iter()
         .map(|tab| json!({ "tabId": tab.id, "url": tab.url, "title": tab.title }))
         .collect();
-    Ok(js_sys::JSON::parse(&json!(described).to_string())?)
+    js_sys::JSON::parse(&json!(described).to_string())
 }
 
 /// Attaches to a frame: `{tabId, frameId, forceRung}`, each optional. Without

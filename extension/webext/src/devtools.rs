@@ -13,10 +13,8 @@ extern "C" {
 
     // Chromium only.
     #[wasm_bindgen(method, catch, js_name = setThemeChangeHandler)]
-    fn set_theme_change_handler(
-        this: &PanelsApi,
-        handler: Option<&JsValue>,
-    ) -> Result<(), JsValue>;
+    fn set_theme_change_handler(this: &PanelsApi, handler: Option<&JsValue>)
+    -> Result<(), JsValue>;
 }
 
 /// The inspected tab; `None` outside the developer tools.

@@ -12,7 +12,7 @@ mod time_module {
         time::fields::{self, Checked},
     };
     use rustpython_vm::{
-        AsObject, Py, PyObjectRef, PyRef, PyResult, TryFromObject, VirtualMachine,
+        AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine,
         builtins::{PyFloat, PyModule, PyNamespace, PyStrRef, PyTuple, PyTypeRef},
         class::PyClassDef,
         convert::ToPyObject,

@@ -48,7 +48,7 @@ fn unexplained(source: &Source) -> Option<String> {
             || line.trim().is_empty()
     };
     let comment: Vec<&str> = source.text.lines().take_while(is_comment).collect();
-    let says_why = comment.iter().any(|line| line.contains("Rust"));
+    let says_why = comment.iter().any(|line| line.contains("Rust") || line.contains("WebAssembly"));
     (!says_why).then(|| format!("{}: say in its first comment why it cannot be Rust", source.path))
 }
 
