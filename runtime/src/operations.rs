@@ -3,6 +3,7 @@
 use crate::boot;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use morelia_protocol::{Executed, File, Reply, Request, Status, decode, encode};
+use morelia_posix::Errno;
 use rustpython_vm::{PyResult, VirtualMachine, builtins::PyStr};
 
 /// The reply to an execution while another one is alive.
@@ -65,14 +66,20 @@ fn write_files(files: Vec<File>) -> Reply {
 }
 
 fn read_files(folder: &str) -> Reply {
-    match morelia_posix::read_tree(folder) {
-        Ok(files) => Reply::Files {
-            files: files
-                .into_iter()
-                .map(|(path, bytes)| File { path, base64: BASE64_STANDARD.encode(bytes) })
-                .collect(),
-        },
-        Err(error) => failed(format!("{folder} could not be read: {error}")),
+    let folder = folder.trim_end_matches('/');
+    let files = match morelia_posix::read_tree(folder) {
+        Ok(files) => files,
+        Err(Errno::ENOENT) => Vec::new(),
+        Err(error) => return failed(format!("{folder} could not be read: {error}")),
+    };
+    Reply::Files {
+        files: files
+            .into_iter()
+            .map(|(path, bytes)| File {
+                path: format!("{folder}/{path}"),
+                base64: BASE64_STANDARD.encode(bytes),
+            })
+            .collect(),
     }
 }
 

@@ -153,9 +153,17 @@ pub(crate) struct Engine {
     pub(crate) global: JsValue,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL_THIS: JsValue;
+}
+
 impl Engine {
     fn capture() -> Self {
-        let global = JsValue::from(js_sys::global());
+        // Not `js_sys::global()`: in a Firefox content script that is the
+        // page's window, not the sandbox that stands before it.
+        let global = GLOBAL_THIS.with(JsValue::clone);
         let function = member(&member(&global, "Function"), "prototype");
         let iterator = member(&member(&global, "Symbol"), "iterator");
         let array = member(&member(&global, "Array"), "prototype");
