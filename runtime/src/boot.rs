@@ -77,9 +77,10 @@ fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     morelia_ffi::set_entry(enter_from_javascript);
     morelia_ffi::set_error_reporter(native::report_exception);
     morelia_ffi::install(vm)?;
-    let startup = vm.import("_morelia_lib.startup", 0)?;
-    drop(startup);
-    Ok(())
+    vm.import("_morelia_lib.startup", 0)?;
+    // Imported here and not with the first request, which could be interrupted
+    // half-way through the import.
+    vm.import("_morelia_lib.console", 0).map(drop)
 }
 
 fn enter_from_javascript(body: &mut dyn FnMut(&VirtualMachine)) {

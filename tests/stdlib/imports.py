@@ -3,8 +3,12 @@
 import sys
 import warnings
 
-#: What a browser page cannot have, with the reason that the table gives.
-IMPOSSIBLE = {
+#: Why a module does not import, in the words of the table.
+REASONS = {
+    "cProfile": "its native half is not written yet; `profile` works",
+    "faulthandler": "its native half is not written yet",
+    "ssl": "the browser makes the secure connections; its constants are not there yet",
+    "tracemalloc": "its native half is not written yet",
     "ctypes": "no native libraries in a page",
     "curses": "no terminal in a page",
     "fcntl": "no file descriptors of an operating system",
@@ -59,7 +63,7 @@ def table():
         if reason is None:
             rows.append(f"| `{name}` | yes | |")
         else:
-            why = IMPOSSIBLE.get(name, reason).replace("|", "\\|").replace("\n", " ")
+            why = REASONS.get(name, reason).replace("|", "\\|").replace("\n", " ")
             rows.append(f"| `{name}` | no | {why} |")
     head = [
         "# The standard library in a page",
