@@ -7,7 +7,6 @@ use std::process::Stdio;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail};
-use serde::Deserialize;
 
 use crate::cargo::{self, Member};
 use crate::editor;
@@ -15,6 +14,7 @@ use crate::files;
 use crate::glue::{self, Kind};
 use crate::layout::{Browser, Layout, Profile};
 use crate::manifest::{self, Use};
+use crate::messages::{self, Message};
 use crate::process::say;
 
 /// Contexts whose glue is a classic script; every other one is an extension page or the background.
@@ -92,7 +92,7 @@ fn compile(layout: &Layout, profile: Profile) -> Result<BTreeMap<String, PathBuf
     let manifest = layout.root.join("Cargo.toml");
     let members = cargo::members(cargo::command(layout)?, &manifest)?;
     let mut build = cargo::command(layout)?;
-    build.args(["build", "--target", cargo::WASM, "--message-format=json-render-diagnostics"]);
+    build.args(["build", "--target", cargo::WASM, "--message-format=json"]);
     build.args(profile.cargo_args());
     let crates: Vec<&Member> = members.values().filter(|member| member.is_cdylib).collect();
     for member in &crates {
@@ -101,8 +101,10 @@ fn compile(layout: &Layout, profile: Profile) -> Result<BTreeMap<String, PathBuf
     say(&format!("cargo build ({}): {} modules", profile.name(), crates.len()));
     let mut built = BTreeMap::new();
     let succeeded = crate::process::each_line(build.stderr(Stdio::inherit()), |line| {
-        if let Some((crate_name, wasm)) = wasm_artifact(line) {
-            built.insert(crate_name, wasm);
+        match messages::read(line, &layout.root) {
+            Some(Message::Module { name, wasm }) => drop(built.insert(name, wasm)),
+            Some(Message::Diagnostic(text)) => eprint!("{text}"),
+            None => {}
         }
     })?;
     if !succeeded {
@@ -124,40 +126,9 @@ fn context_name(package: &str) -> String {
     package.strip_prefix("morelia-").unwrap_or(package).to_owned()
 }
 
-#[derive(Deserialize)]
-struct Message {
-    target: Target,
-    filenames: Vec<PathBuf>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-}
-
-/// The crate and its module, if a line of cargo's JSON says that one was built (or is fresh).
-fn wasm_artifact(line: &str) -> Option<(String, PathBuf)> {
-    let message: Message = serde_json::from_str(line).ok()?;
-    let wasm = message
-        .filenames
-        .into_iter()
-        .find(|file| file.extension().is_some_and(|end| end == "wasm"))?;
-    Some((message.target.name.replace('-', "_"), wasm))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_module_is_found_in_cargos_messages() {
-        let line = r#"{"reason":"compiler-artifact","target":{"name":"morelia_runtime"},"filenames":["/t/libm.rlib","/t/m.wasm"]}"#;
-        assert_eq!(
-            wasm_artifact(line),
-            Some(("morelia_runtime".to_owned(), PathBuf::from("/t/m.wasm")))
-        );
-        assert_eq!(wasm_artifact(r#"{"reason":"build-finished","success":true}"#), None);
-    }
 
     #[test]
     fn a_context_is_its_crate_without_the_project() {

@@ -9,6 +9,7 @@ mod glue;
 mod in_browser;
 mod layout;
 mod manifest;
+mod messages;
 mod needs;
 mod npm;
 mod patched_crate;

@@ -6,7 +6,7 @@ use rustpython_vm::{
     builtins::{PyBaseException, PyBaseExceptionRef, PyException, PyStr},
     class::{PyClassImpl, StaticType},
     pyclass, pyexception,
-    types::{Constructor, Initializer},
+    types::Constructor,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -127,5 +127,5 @@ fn original_javascript(
 
 /// Makes the class known, before the first instance.
 pub(crate) fn make_types() {
-    JsException::make_static_type();
+    let _ = JsException::make_static_type();
 }

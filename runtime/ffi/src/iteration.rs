@@ -6,14 +6,14 @@ use crate::{
     realm::{Iteration, Realm},
 };
 use rustpython_vm::{
-    AsObject, Py, PyPayload, PyRef, PyResult, VirtualMachine,
+    Py, PyPayload, PyRef, PyResult, VirtualMachine,
     class::PyClassImpl,
     protocol::PyIterReturn,
     pyclass,
     types::{IterNext, SelfIter},
 };
 use std::cell::{Cell, OnceCell};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// `iter(proxy)`
 pub(crate) fn start(proxy: &PyRef<JsProxy>, vm: &VirtualMachine) -> PyResult {
@@ -145,6 +145,6 @@ impl Drop for JsIterator {
 
 /// Makes the classes known, before the first instance.
 pub(crate) fn make_types() {
-    IndexIterator::make_static_type();
-    JsIterator::make_static_type();
+    let _ = IndexIterator::make_static_type();
+    let _ = JsIterator::make_static_type();
 }

@@ -203,7 +203,7 @@ impl ProxyMethod {}
 
 /// Makes the class known, before the first instance.
 pub(crate) fn make_types() {
-    ProxyMethod::make_static_type();
+    let _ = ProxyMethod::make_static_type();
 }
 
 impl Callable for ProxyMethod {

@@ -3,7 +3,7 @@
 use crate::{
     conversions, engine, exception, items, iteration, members,
     names::{self, Name},
-    null, proxy,
+    proxy,
     proxy::{JsProxy, raised},
     realm::{LocalRealm, Realm},
     text,
@@ -64,7 +64,7 @@ fn js_module_def(ctx: &Context) -> &'static PyModuleDef {
     exception::make_types();
     iteration::make_types();
     members::make_types();
-    JsModule::make_static_type();
+    let _ = JsModule::make_static_type();
     Box::leak(Box::new(PyModuleDef {
         name: ctx.intern_str("js"),
         doc: Some(ctx.intern_str("The JavaScript world that Python runs in.")),
@@ -131,7 +131,7 @@ mod _morelia_ffi {
         proxy::{JsDoubleProxy, JsProxy},
     };
     use rustpython_vm::{
-        AsObject, Context, PyObjectRef, PyResult, VirtualMachine,
+        Context, PyObjectRef, PyResult, VirtualMachine,
         builtins::{PyDictRef, PyTypeRef},
         class::StaticType,
     };

@@ -42,7 +42,7 @@ pub(crate) fn jsnull(ctx: &'static Context) -> PyObjectRef {
     INSTANCE.with(|instance| {
         instance
             .get_or_init(|| {
-                JsNull::make_static_type();
+                let _ = JsNull::make_static_type();
                 JsNull.into_ref(ctx).into()
             })
             .clone()

@@ -476,7 +476,7 @@ impl Callable for JsDoubleProxy {
 
 /// Makes the classes known, before the first instance.
 pub(crate) fn make_types() {
-    JsProxy::make_static_type();
-    JsCallable::make_static_type();
-    JsDoubleProxy::make_static_type();
+    let _ = JsProxy::make_static_type();
+    let _ = JsCallable::make_static_type();
+    let _ = JsDoubleProxy::make_static_type();
 }

@@ -7,7 +7,7 @@ mod select_module {
     use crate::{errors::OrRaise, filesystem};
     use rustpython_vm::{
         AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, TryFromObject, VirtualMachine,
-        builtins::{PyFloat, PyModule},
+        builtins::PyModule,
         function::{ArgIterable, OptionalArg, OptionalOption},
         stdlib::_io::Fildes,
     };
