@@ -9,12 +9,15 @@ use morelia_protocol::{
     encode,
 };
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::time::Duration;
 
 /// How long the automation page waits for news before it answers that there are none.
 const NEWS_LIMIT: Duration = Duration::from_millis(250);
 /// How long a session that went away may take to come back.
 const RETURN_LIMIT: Duration = Duration::from_secs(5);
+/// How long after a failure the news may come that the page was left.
+const LEAVE_LIMIT: Duration = Duration::from_millis(500);
 const READY_LIMIT: Duration = Duration::from_secs(20);
 
 /// How to attach.
@@ -81,7 +84,7 @@ pub struct Automation {
     browser: Browser,
     page: String,
     control: String,
-    session: Option<String>,
+    session: RefCell<Option<String>>,
 }
 
 impl Automation {
@@ -104,7 +107,7 @@ impl Automation {
         let control = browser.new_window()?;
         browser.goto(&address)?;
         browser.wait_for("return typeof globalThis.moreliaAutomation === 'object'", READY_LIMIT)?;
-        Ok(Self { browser, page, control, session: None })
+        Ok(Self { browser, page, control, session: RefCell::default() })
     }
 
     /// The browser; its current window is the extension's page.
@@ -144,7 +147,7 @@ impl Automation {
             for message in self.next()? {
                 match message {
                     BackgroundToClient::Attached { session } if session.rung.is_some() => {
-                        self.session = Some(session.session_id.clone());
+                        self.session.replace(Some(session.session_id.clone()));
                         return Ok(session);
                     }
                     BackgroundToClient::AttachFailed { failure } => {
@@ -188,6 +191,9 @@ impl Automation {
         loop {
             for message in self.next()? {
                 match self.judge(id, message, watch) {
+                    News::End(Outcome::Replied(reply @ Reply::Failed { .. })) => {
+                        return self.cause_of(id, reply, watch);
+                    }
                     News::End(outcome) => return Ok(outcome),
                     News::Away if must_return.is_none() => {
                         must_return = Some(Deadline::after(RETURN_LIMIT));
@@ -211,6 +217,22 @@ impl Automation {
                 Err(reason) => return Ok(Outcome::GivenUp(reason)),
             }
         }
+    }
+
+    /// Code that runs in a page that is being left may fail first; that the page was left comes after.
+    fn cause_of(&self, id: &str, reply: Reply, watch: &mut dyn Watch) -> Result<Outcome, BrowserError> {
+        let deadline = Deadline::after(LEAVE_LIMIT);
+        while !deadline.passed() {
+            for message in self.next()? {
+                if let News::End(outcome @ Outcome::Navigated(_)) = self.judge(id, message, watch) {
+                    return Ok(outcome);
+                }
+            }
+            if !self.browser.windows()?.contains(&self.page) {
+                return Ok(Outcome::Closed);
+            }
+        }
+        Ok(Outcome::Replied(reply))
     }
 
     /// What came from the background since the last call; waits a moment for something.
@@ -237,9 +259,14 @@ impl Automation {
                     _ => News::Nothing,
                 }
             }
-            BackgroundToClient::Navigated { url } => News::End(Outcome::Navigated(url)),
+            BackgroundToClient::Navigated { url } => {
+                // The next session is expected.
+                self.session.take();
+                News::End(Outcome::Navigated(url))
+            }
             BackgroundToClient::Attached { session } => {
-                if self.session.as_ref().is_some_and(|known| *known != session.session_id) {
+                let known = self.session.replace(Some(session.session_id.clone()));
+                if known.is_some_and(|known| known != session.session_id) {
                     News::End(Outcome::Navigated(session.url))
                 } else {
                     News::Back

@@ -95,14 +95,17 @@ fn firefox_error(line: &str) -> Option<ConsoleEntry> {
     let text = line.strip_prefix("console.error: ")?;
     // Firefox's own modules name themselves first, as `console.error: Region.sys.mjs: …`.
     let name = text.trim_start_matches('"').split(&[':', ' ', '"'][..]).next().unwrap_or_default();
-    let is_browsers_own = name.ends_with(".sys.mjs") || FIREFOX_NAMES.contains(&name);
+    let is_browsers_own = name.ends_with(".sys.mjs")
+        || FIREFOX_NAMES.contains(&name)
+        || text.contains("JS frame :: resource://")
+        || text.contains("JS frame :: chrome://");
     (!is_browsers_own)
         .then(|| ConsoleEntry { source: "console.error".to_owned(), text: text.to_owned() })
 }
 
 /// Parts of Firefox that log errors of their own when they have no network.
-const FIREFOX_NAMES: [&str; 6] =
-    ["services.settings", "RemoteSettings", "Normandy", "TelemetryController", "SearchService", "Region"];
+const FIREFOX_NAMES: [&str; 7] =
+    ["RSLoader", "services.settings", "RemoteSettings", "Normandy", "TelemetryController", "SearchService", "Region"];
 
 #[cfg(test)]
 mod tests {
@@ -132,6 +135,8 @@ mod tests {
         assert_eq!(firefox_error("JavaScript error: resource://gre/x.sys.mjs, line 3: no"), None);
         assert_eq!(firefox_error("console.error: \"mine\"").unwrap().text, "\"mine\"");
         assert_eq!(firefox_error("console.error: Region.sys.mjs: no network"), None);
+        let own = r#"console.error: [Exception... "failure"  location: "JS frame :: resource:///actors/X.sys.mjs :: x""#;
+        assert_eq!(firefox_error(own), None);
         assert_eq!(firefox_error("console.log: \"mine\""), None);
     }
 }

@@ -3,10 +3,12 @@
 mod bad_input;
 mod bridge;
 mod command_line;
+mod devtools;
 mod examples;
 mod input;
 mod lifetime;
 mod pages;
+mod panel;
 mod probes;
 mod running;
 mod traces;

@@ -1,0 +1,8 @@
+//! The panel's page in a tab: what is typed, and what is seen.
+
+pub(crate) mod console;
+mod editing;
+mod pictures;
+mod stopping;
+mod transcript;
+mod visiting;
