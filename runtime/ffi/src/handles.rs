@@ -6,11 +6,13 @@
 
 use crate::{callable, crossing, engine};
 use rustpython_vm::{
-    AsObject, PyObject, PyObjectRef, VirtualMachine,
-    builtins::PyBoundMethod,
+    AsObject, Context, PyObject, PyObjectRef, VirtualMachine,
+    builtins::{PyBoundMethod, PyStr},
+    vm::thread,
 };
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use wasm_bindgen::prelude::*;
 
 /// What makes two Python objects the same to JavaScript: the address, or for
@@ -180,20 +182,29 @@ fn name(value: &JsValue, id: u32) {
 }
 
 fn identity(object: &PyObject) -> Identity {
-    match halves(object) {
-        Some((receiver, function)) => (receiver.get_id(), function.get_id()),
-        None => (object.get_id(), 0),
-    }
+    method_identity(object).unwrap_or((object.get_id(), 0))
 }
 
-fn halves(object: &PyObject) -> Option<(PyObjectRef, PyObjectRef)> {
+/// The identity of a method that is bound to an object.
+fn method_identity(object: &PyObject) -> Option<Identity> {
+    if object.fast_isinstance(Context::genesis().types.builtin_function_or_method_type) {
+        let receiver = attribute(object, "__self__")?;
+        let name = attribute(object, "__qualname__")?;
+        let mut hasher = DefaultHasher::new();
+        name.downcast_ref::<PyStr>()?.as_bytes().hash(&mut hasher);
+        #[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
+        let name = hasher.finish() as usize;
+        // Never 0, which is for objects that are not methods.
+        return Some((receiver.get_id(), name | 1));
+    }
     object.downcast_ref::<PyBoundMethod>()?;
-    rustpython_vm::vm::thread::try_with_current_vm(|vm| {
-        let receiver = object.get_attr("__self__", vm).ok()?;
-        let function = object.get_attr("__func__", vm).ok()?;
-        Some((receiver, function))
-    })
-    .flatten()
+    let receiver = attribute(object, "__self__")?;
+    let function = attribute(object, "__func__")?;
+    Some((receiver.get_id(), function.get_id()))
+}
+
+fn attribute(object: &PyObject, name: &'static str) -> Option<PyObjectRef> {
+    thread::try_with_current_vm(|vm| object.get_attr(name, vm).ok()).flatten()
 }
 
 fn with_registry<R>(body: impl FnOnce(&Registry) -> R) -> R {

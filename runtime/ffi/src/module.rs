@@ -83,9 +83,11 @@ fn create(
 
 impl GetAttr for JsModule {
     fn getattro(zelf: &Py<Self>, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult {
+        if is_special(name) {
+            return zelf.as_object().generic_getattr(name, vm);
+        }
         let key = match names::attribute(name, vm) {
             Name::Property(key) => key,
-            _ if is_special(name) => return zelf.as_object().generic_getattr(name, vm),
             _ => text::to_javascript(name),
         };
         let global = global();

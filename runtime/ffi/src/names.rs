@@ -1,6 +1,6 @@
 //! Property names: from Python strings to JavaScript keys, remembered.
 
-use crate::proxy::{JsCallable, JsProxy};
+use crate::proxy::{JsCallable, JsDoubleProxy, JsProxy};
 use crate::text;
 use rustpython_vm::{
     AsObject, Py, PyRef, VirtualMachine,
@@ -17,8 +17,24 @@ pub(crate) enum Name {
     Proxy,
     /// An attribute of the Python class `JsCallable` only.
     Callable,
+    /// An attribute of the Python class `JsDoubleProxy` only.
+    DoubleProxy,
     /// The JavaScript property of this name.
     Property(JsValue),
+}
+
+impl Name {
+    /// The JavaScript key that `name`, which means this, has on a proxy of
+    /// `class`; `None` for an attribute of that class.
+    pub(crate) fn key(self, name: &Py<PyStr>, class: &Py<PyType>) -> Option<JsValue> {
+        let owner = match self {
+            Self::Property(key) => return Some(key),
+            Self::Proxy => return None,
+            Self::Callable => JsCallable::static_type(),
+            Self::DoubleProxy => JsDoubleProxy::static_type(),
+        };
+        (!class.fast_issubclass(owner)).then(|| text::to_javascript(name))
+    }
 }
 
 struct Entry {
@@ -109,6 +125,8 @@ fn meaning(name: &Py<PyStr>, vm: &VirtualMachine) -> Name {
         Name::Proxy
     } else if defines(JsCallable::static_type()) {
         Name::Callable
+    } else if defines(JsDoubleProxy::static_type()) {
+        Name::DoubleProxy
     } else {
         Name::Property(match text.strip_suffix('_') {
             Some(word) if is_keyword(word) => JsValue::from_str(word),

@@ -2,14 +2,14 @@
 
 use crate::{
     conversions, deep, engine, exception, handles, items, iteration, members,
-    names::{self, Name},
+    names,
     realm::{LocalRealm, Realm},
     text,
 };
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyStr, PyStrRef},
-    class::{PyClassImpl, StaticType},
+    class::PyClassImpl,
     common::hash::PyHash,
     function::{FuncArgs, PyComparisonValue, PySetterValue},
     protocol::{PyIterReturn, PyMappingMethods, PyNumberMethods, PySequenceMethods},
@@ -194,13 +194,8 @@ impl JsProxy {
 
 impl GetAttr for JsProxy {
     fn getattro(zelf: &Py<Self>, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult {
-        let key = match names::attribute(name, vm) {
-            Name::Property(key) => key,
-            Name::Proxy => return zelf.as_object().generic_getattr(name, vm),
-            Name::Callable if zelf.class().is(JsCallable::static_type()) => {
-                return zelf.as_object().generic_getattr(name, vm);
-            }
-            Name::Callable => text::to_javascript(name),
+        let Some(key) = names::attribute(name, vm).key(name, zelf.class()) else {
+            return zelf.as_object().generic_getattr(name, vm);
         };
         attribute(zelf, &zelf.value, &key, vm)?
             .ok_or_else(|| vm.new_no_attribute_error(zelf.to_owned().into(), name.to_owned()))
@@ -230,7 +225,7 @@ impl SetAttr for JsProxy {
         value: PySetterValue,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let Name::Property(key) = names::attribute(name, vm) else {
+        let Some(key) = names::attribute(name, vm).key(name, zelf.class()) else {
             return zelf.as_object().generic_setattr(name, value, vm);
         };
         match value {

@@ -24,55 +24,91 @@ def wait_for(promise):
 
 
 def future_of(promise):
-    """An `asyncio.Future` of the running loop that settles as a promise does."""
+    """An `asyncio.Future` of the running loop that settles as a promise does.
+
+    promise
+        A `JsProxy`, as for `wait_for`.
+
+    Raises `RuntimeError` where no loop is running.
+
+    >>> await future_of(js.Promise.resolve(5))
+    5
+    """
     event_loop = asyncio.get_running_loop()
     future = event_loop.create_future()
 
     def fulfilled(value=None):
+        on_rejection.destroy()
         if not future.done():
             future.set_result(value)
             _morelia.wake()
 
     def rejected(reason=None):
+        on_fulfilment.destroy()
         if not future.done():
             future.set_exception(error_of(reason))
             _morelia.wake()
 
-    promise.then(fulfilled, rejected)
+    on_fulfilment = create_once_callable(fulfilled)
+    on_rejection = create_once_callable(rejected)
+    # A promise of our own calls one of them, once, and never before `then` returns.
+    js.Promise.resolve(promise).then(on_fulfilment, on_rejection)
     return future
 
 
 def promise_of(awaitable):
     """A promise that settles as a Python awaitable does.
 
-    The awaitable runs as a task: of the running loop, or else of the
-    session's, which goes on by itself while no execution runs.
+    awaitable
+        A coroutine, future or task, or any object with ``__await__``. It runs
+        as a task: of the running loop, or else of the session's, which goes on
+        by itself while no execution runs.
+
+    >>> promise_of(asyncio.sleep(1, "done")).then(print)
     """
-    try:
-        event_loop = asyncio.get_running_loop()
-    except RuntimeError:
-        event_loop = session.session_loop()
+    event_loop = asyncio._get_running_loop() or session.session_loop()
     task = asyncio.ensure_future(awaitable, loop=event_loop)
-    executor = {}
+    resolvers = js.Promise.withResolvers()
 
-    def settle_with(resolve, reject):
-        executor["resolve"], executor["reject"] = resolve, reject
-
-    promise = js.Promise.new(create_once_callable(settle_with))
-
-    def done(task):
+    def settle(task):
         if task.cancelled():
-            executor["reject"](asyncio.CancelledError("the task was cancelled"))
+            resolvers.reject(asyncio.CancelledError("the task was cancelled"))
         elif (error := task.exception()) is not None:
-            executor["reject"](error)
+            resolvers.reject(error)
         else:
-            executor["resolve"](task.result())
+            resolvers.resolve(task.result())
 
-    task.add_done_callback(done)
+    task.add_done_callback(settle)
     _morelia.wake()
-    return promise
+    return resolvers.promise
+
+
+def run_nested(awaitable):
+    """Runs an awaitable to its end inside a task of the running loop.
+
+    The loop goes on meanwhile, so other tasks and timers run. The fiber must
+    be able to block. Gives the result, or raises what the awaitable raises.
+
+    >>> async def main(): return run_nested(asyncio.sleep(1, "done"))
+    """
+    event_loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(awaitable, loop=event_loop)
+    current = asyncio.tasks._swap_current_task(event_loop, None)
+    try:
+        while not task.done():
+            event_loop._run_once()
+    except BaseException:
+        task.cancel()
+        raise
+    finally:
+        asyncio.tasks._swap_current_task(event_loop, current)
+    return task.result()
 
 
 def call_with_keywords(function, positional, named):
-    """Calls a Python function with keyword arguments, for ``callKwargs`` in JavaScript."""
+    """Calls a Python function with keyword arguments, for ``callKwargs`` in JavaScript.
+
+    >>> call_with_keywords(print, ("a", "b"), {"sep": "-"})
+    a-b
+    """
     return function(*positional, **named)

@@ -64,16 +64,19 @@ def run_sync(awaitable):
         raise TypeError(f"run_sync() needs an awaitable, not {type(awaitable).__name__!r}")
     import asyncio
 
+    from _morelia_lib import jsawait
     from _morelia_lib import loop as session
 
-    async def wait():
-        return await awaitable
+    if asyncio._get_running_loop() is None:
+        return session.session_loop().run_until_complete(_finish(awaitable))
+    if not can_run_sync():
+        # It raises, and says what to do.
+        _block_on(None)
+    return jsawait.run_nested(_finish(awaitable))
 
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return session.session_loop().run_until_complete(wait())
-    raise RuntimeError("run_sync() cannot be used inside a running event loop: use 'await'")
+
+async def _finish(awaitable):
+    return await awaitable
 
 
 def register_js_module(name, jsproxy):

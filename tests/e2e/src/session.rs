@@ -203,12 +203,10 @@ impl Session {
     pub fn wait_until_started(&mut self, id: &str) {
         let deadline = Deadline::after(CELL_LIMIT);
         while !deadline.passed() {
-            for message in self.automation.next().unwrap() {
-                if let morelia_protocol::BackgroundToClient::Event(numbered) = message
-                    && matches!(&numbered.event, Event::Started { id: of, .. } if of == id)
-                {
-                    return;
-                }
+            if let Some(morelia_protocol::BackgroundToClient::Event(numbered)) = self.automation.next().unwrap()
+                && matches!(&numbered.event, Event::Started { id: of, .. } if of == id)
+            {
+                return;
             }
         }
         panic!("{id} did not start");
@@ -267,8 +265,6 @@ impl Session {
         let bad: Vec<String> = entries
             .iter()
             .map(ToString::to_string)
-            // Every browser asks for it, and nobody has it.
-            .filter(|entry| !entry.contains("favicon.ico"))
             .filter(|entry| !self.allowed.iter().any(|part| entry.contains(part)))
             .collect();
         assert!(bad.is_empty(), "{}'s console: {bad:#?}", self.kind);

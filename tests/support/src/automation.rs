@@ -10,6 +10,7 @@ use morelia_protocol::{
 };
 use serde_json::{Value, json};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// How long the automation page waits for news before it answers that there are none.
@@ -85,6 +86,8 @@ pub struct Automation {
     page: String,
     control: String,
     session: RefCell<Option<String>>,
+    /// What came together with the end of the last wait.
+    pending: RefCell<VecDeque<BackgroundToClient>>,
 }
 
 impl Automation {
@@ -107,7 +110,7 @@ impl Automation {
         let control = browser.new_window()?;
         browser.goto(&address)?;
         browser.wait_for("return typeof globalThis.moreliaAutomation === 'object'", READY_LIMIT)?;
-        Ok(Self { browser, page, control, session: RefCell::default() })
+        Ok(Self { browser, page, control, session: RefCell::default(), pending: RefCell::default() })
     }
 
     /// The browser; its current window is the extension's page.
@@ -144,7 +147,8 @@ impl Automation {
         self.browser.execute_async("await moreliaAutomation.attach(arguments[0]);", &[options])?;
         let deadline = Deadline::after(limit);
         while !deadline.passed() {
-            for message in self.next()? {
+            self.fetch()?;
+            while let Some(message) = self.take() {
                 match message {
                     BackgroundToClient::Attached { session } if session.rung.is_some() => {
                         self.session.replace(Some(session.session_id.clone()));
@@ -189,7 +193,8 @@ impl Automation {
     pub fn wait(&self, id: &str, watch: &mut dyn Watch) -> Result<Outcome, BrowserError> {
         let mut must_return: Option<Deadline> = None;
         loop {
-            for message in self.next()? {
+            self.fetch()?;
+            while let Some(message) = self.take() {
                 match self.judge(id, message, watch) {
                     News::End(Outcome::Replied(reply @ Reply::Failed { .. })) => {
                         return self.cause_of(id, reply, watch);
@@ -223,7 +228,8 @@ impl Automation {
     fn cause_of(&self, id: &str, reply: Reply, watch: &mut dyn Watch) -> Result<Outcome, BrowserError> {
         let deadline = Deadline::after(LEAVE_LIMIT);
         while !deadline.passed() {
-            for message in self.next()? {
+            self.fetch()?;
+            while let Some(message) = self.take() {
                 if let News::End(outcome @ Outcome::Navigated(_)) = self.judge(id, message, watch) {
                     return Ok(outcome);
                 }
@@ -235,16 +241,32 @@ impl Automation {
         Ok(Outcome::Replied(reply))
     }
 
-    /// What came from the background since the last call; waits a moment for something.
+    /// The next message from the background; waits a moment for one.
     ///
     /// # Errors
     /// When the extension's page is gone or says something that is not of the protocol.
-    pub fn next(&self) -> Result<Vec<BackgroundToClient>, BrowserError> {
+    pub fn next(&self) -> Result<Option<BackgroundToClient>, BrowserError> {
+        self.fetch()?;
+        Ok(self.take())
+    }
+
+    fn take(&self) -> Option<BackgroundToClient> {
+        self.pending.borrow_mut().pop_front()
+    }
+
+    /// Waits until a message is pending, but not long.
+    fn fetch(&self) -> Result<(), BrowserError> {
+        if !self.pending.borrow().is_empty() {
+            return Ok(());
+        }
         let limit = json!(NEWS_LIMIT.as_millis() as u64);
         let news =
             self.browser.execute_async("return await moreliaAutomation.next(arguments[0]);", &[limit])?;
-        let texts = news.as_array().into_iter().flatten().filter_map(Value::as_str);
-        texts.map(|text| decode(text).map_err(|error| BrowserError::Lost(error.to_string()))).collect()
+        for text in news.as_array().into_iter().flatten().filter_map(Value::as_str) {
+            let message = decode(text).map_err(|error| BrowserError::Lost(error.to_string()))?;
+            self.pending.borrow_mut().push_back(message);
+        }
+        Ok(())
     }
 
     fn judge(&self, id: &str, message: BackgroundToClient, watch: &mut dyn Watch) -> News {

@@ -87,7 +87,7 @@ impl Server {
         format!("http://localhost:{}{path}", self.address.port())
     }
 
-    /// The address of a page that goes on to another address at once, by script.
+    /// The address of a page that goes on to another address as soon as that answers.
     pub(crate) fn way_to(&self, address: &str) -> String {
         format!("{}?{address}", self.url(WAY))
     }
@@ -150,8 +150,7 @@ async fn serve(
         return Ok(mail(&shared, name, request).await.into_response());
     }
     if path == WAY {
-        let page = "<!doctype html><script>location.replace(location.search.slice(1))</script>";
-        return Ok(Answer::text(200, "text/html", page).into_response());
+        return Ok(Answer::text(200, "text/html", include_str!("server/way.html")).into_response());
     }
     let recorded = Recorded {
         method: request.method().to_string(),
