@@ -94,7 +94,7 @@ export function createEditor(parent, callbacks) {
           autocapitalize: "off",
         }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) enters.map(update.changes);
+          if (update.docChanged) enters.map(update.changes, update.transactions.some(isDecision));
           if ((update.docChanged || update.selectionSet) && !update.transactions.some(isRecall)) leaveHistory();
         }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
@@ -145,7 +145,7 @@ export function createEditor(parent, callbacks) {
       view.dispatch({
         changes: { from: mark.cursor, insert },
         selection: { anchor },
-        userEvent: "input",
+        userEvent: "input.enter",
         scrollIntoView: true,
       });
     } else {
@@ -250,6 +250,11 @@ export function createEditor(parent, callbacks) {
       });
     },
   };
+}
+
+/** @param {import("@codemirror/state").Transaction} transaction */
+function isDecision(transaction) {
+  return transaction.isUserEvent("input.enter");
 }
 
 /** @param {import("@codemirror/state").Transaction} transaction */

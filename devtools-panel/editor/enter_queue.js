@@ -34,15 +34,18 @@ export class EnterQueue {
   }
 
   /**
-   * Moves the marks along with a change. Text that is inserted at a mark comes
-   * after it.
+   * Moves the marks along with a change. Text that is typed at a mark comes
+   * after it; the new line of an earlier Enter comes before it, so that two
+   * quick presses end a block.
    *
    * @param {{mapPos(position: number, side: number): number}} changes
+   * @param {boolean} isDecision Whether an earlier Enter made the change.
    */
-  map(changes) {
+  map(changes, isDecision) {
+    const side = isDecision ? 1 : -1;
     for (const mark of this.#marks) {
-      mark.end = changes.mapPos(mark.end, -1);
-      mark.cursor = changes.mapPos(mark.cursor, -1);
+      mark.end = changes.mapPos(mark.end, side);
+      mark.cursor = changes.mapPos(mark.cursor, side);
     }
   }
 }

@@ -12,7 +12,7 @@ test("text typed after Enter belongs to the next cell", async () => {
   const submitted = [];
   let text = "1+1";
   const change = (from, to, insert) => {
-    enters.map(ChangeSet.of({ from, to, insert }, text.length));
+    enters.map(ChangeSet.of({ from, to, insert }, text.length), false);
     text = text.slice(0, from) + insert + text.slice(to);
   };
   let answer;
@@ -30,4 +30,21 @@ test("text typed after Enter belongs to the next cell", async () => {
   await new Promise((resolve) => enters.push({ end: 0, cursor: 0 }, async () => resolve()));
   assert.deepEqual(submitted, ["1+1", "2+2"]);
   assert.equal(text, "3");
+});
+
+/** The second press is about the text with the line that the first one adds. */
+test("two quick presses end a block", async () => {
+  const enters = new EnterQueue();
+  const asked = [];
+  let text = "if 1:";
+  const decide = async (mark) => {
+    asked.push(text.slice(0, mark.end));
+    if (asked.length > 1) return;
+    enters.map(ChangeSet.of({ from: mark.cursor, insert: "\n    " }, text.length), true);
+    text = text.slice(0, mark.cursor) + "\n    " + text.slice(mark.cursor);
+  };
+  enters.push({ end: 5, cursor: 5 }, decide);
+  enters.push({ end: 5, cursor: 5 }, decide);
+  await new Promise((resolve) => enters.push({ end: 0, cursor: 0 }, async () => resolve()));
+  assert.deepEqual(asked, ["if 1:", "if 1:\n    "]);
 });

@@ -86,6 +86,7 @@ impl Console {
             self.transcript.change(Some(&section), |section| section.cancel());
         }
         let Some(client) = self.client.get() else { return };
+        self.end_all("Stopped by the restart.");
         let answer = client.request(Request::Reset);
         let done = self.weakly(|console, reply: Reply| match reply {
             Reply::Failed { message } => {
@@ -102,7 +103,6 @@ impl Console {
     }
 
     fn restarted(&self) {
-        self.end_all("Stopped by the restart.");
         self.transcript.divide("Python was restarted", "All variables are gone.");
         self.refresh();
     }

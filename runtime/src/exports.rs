@@ -45,6 +45,5 @@ pub fn interrupt(time_limit: Option<f64>) -> bool {
 #[wasm_bindgen(js_name = liveProxies)]
 #[must_use]
 pub fn live_proxies() -> String {
-    let live = morelia_ffi::live_proxies();
-    format!("{live:?}")
+    morelia_ffi::live_proxies().to_string()
 }

@@ -91,8 +91,7 @@ fn on_object(
 ) -> Result<JsValue, JsValue> {
     let entered = crossing::into_python(|vm, outermost| {
         let id = handles::id_of(target);
-        let object =
-            id.and_then(if for_call { handles::object_to_call } else { handles::object });
+        let object = id.and_then(if for_call { handles::object_to_call } else { handles::object });
         let Some(object) = object else {
             return Err(exception::python_error(
                 "ReferenceError",

@@ -1,9 +1,11 @@
 //! The conversion law: what crosses by value, and what as a proxy.
 
 use crate::{
-    engine, exception, handles, names,
+    engine, exception,
+    function::JsCallable,
+    handles, names,
     null::{is_jsnull, jsnull},
-    proxy::{JsCallable, JsProxy},
+    proxy::JsProxy,
     text,
 };
 use rustpython_vm::{
@@ -32,8 +34,7 @@ pub(crate) fn property_to_python(
 ) -> Option<PyObjectRef> {
     if value.is_object() {
         return Some(
-            handles::original(&value)
-                .unwrap_or_else(|| JsProxy::new(value).into_object(vm)),
+            handles::original(&value).unwrap_or_else(|| JsProxy::new(value).into_object(vm)),
         );
     }
     if let Some(text) = text::to_python(vm, &value) {

@@ -187,9 +187,8 @@ pub(crate) struct ToJsOptions {
 
 /// Copies Python collections to JavaScript ones.
 pub(crate) fn to_js(vm: &VirtualMachine, object: &PyObject, options: ToJsOptions) -> PyResult {
-    let given = |option: OptionalArg<PyObjectRef>| {
-        option.into_option().filter(|value| !vm.is_none(value))
-    };
+    let given =
+        |option: OptionalArg<PyObjectRef>| option.into_option().filter(|value| !vm.is_none(value));
     let copier = ToJs {
         vm,
         seen: RefCell::new(Vec::new()),
@@ -306,7 +305,8 @@ impl ToJs<'_> {
         if let Some(convert) = &self.dict_converter {
             let pairs = js_sys::Array::<JsValue>::new();
             for (key, item) in entries {
-                let pair = [self.copy(key, deeper, level + 1)?, self.copy(item, deeper, level + 1)?];
+                let pair =
+                    [self.copy(key, deeper, level + 1)?, self.copy(item, deeper, level + 1)?];
                 pairs.push(&engine::array_of(&pair));
             }
             let converted = convert.call((conversions::to_python(vm, pairs.into()),), vm)?;

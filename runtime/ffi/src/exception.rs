@@ -67,10 +67,7 @@ struct Parts {
 impl Parts {
     fn of(vm: &VirtualMachine, thrown: &JsValue) -> Self {
         let part = |name: &str| {
-            thrown
-                .is_object()
-                .then(|| text::to_python(vm, &engine::member(thrown, name)))
-                .flatten()
+            thrown.is_object().then(|| text::to_python(vm, &engine::member(thrown, name))).flatten()
         };
         let text = engine::to_string(thrown)
             .ok()
@@ -111,10 +108,7 @@ pub(crate) fn python_error(class: &str, message: &str) -> JsValue {
 }
 
 /// What JavaScript threw, where `exception` is about that.
-fn original_javascript(
-    vm: &VirtualMachine,
-    exception: &Py<PyBaseException>,
-) -> Option<JsValue> {
+fn original_javascript(vm: &VirtualMachine, exception: &Py<PyBaseException>) -> Option<JsValue> {
     if !exception.fast_isinstance(JsException::static_type()) {
         return None;
     }

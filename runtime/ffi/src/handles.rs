@@ -156,12 +156,8 @@ pub(crate) fn release(id: u32) -> bool {
 }
 
 fn insert(object: &PyObject, proxy: &JsValue, identity: Identity, once: bool) -> u32 {
-    let entry = Entry {
-        object: object.to_owned(),
-        identity,
-        proxy: engine::Weak::new_weak(proxy),
-        once,
-    };
+    let entry =
+        Entry { object: object.to_owned(), identity, proxy: engine::Weak::new_weak(proxy), once };
     let (id, replaced) = TABLE.with_borrow_mut(|table| {
         let id = table.next;
         table.next = table.next.wrapping_add(1);

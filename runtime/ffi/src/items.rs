@@ -130,10 +130,7 @@ pub(crate) fn set(
         }
         Kind::Object => {
             let js_key = property_key(key, vm)?;
-            proxy
-                .realm()
-                .set(proxy.value(), &js_key, &converted)
-                .map_err(|error| raised(vm, error))
+            proxy.realm().set(proxy.value(), &js_key, &converted).map_err(|error| raised(vm, error))
         }
     }
 }
@@ -214,7 +211,8 @@ fn get_slice(proxy: &JsProxy, slice: &Py<PySlice>, vm: &VirtualMachine) -> PyRes
 /// The index that `key`, which may be negative, means.
 fn position(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> PyResult<u32> {
     let out_of_range = || vm.new_index_error("index out of range of a JavaScript array");
-    let key: i64 = key.try_to_value::<isize>(vm).map(|key| key as i64).map_err(|_| out_of_range())?;
+    let key: i64 =
+        key.try_to_value::<isize>(vm).map(|key| key as i64).map_err(|_| out_of_range())?;
     let length = i64::try_from(length(proxy, vm)?).map_err(|_| out_of_range())?;
     let index = if key < 0 { key + length } else { key };
     if index < 0 || index >= length {
@@ -224,9 +222,7 @@ fn position(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> PyResult<u3
 }
 
 fn property_key(key: &PyObject, vm: &VirtualMachine) -> PyResult<JsValue> {
-    let is_symbol = || {
-        key.downcast_ref::<JsProxy>().is_some_and(|proxy| proxy.value().is_symbol())
-    };
+    let is_symbol = || key.downcast_ref::<JsProxy>().is_some_and(|proxy| proxy.value().is_symbol());
     if key.downcast_ref::<PyStr>().is_some() || key.downcast_ref::<PyInt>().is_some() || is_symbol()
     {
         return conversions::to_javascript(vm, key);
@@ -244,10 +240,7 @@ fn method(
     arguments: &[JsValue],
 ) -> PyResult<JsValue> {
     let method = proxy.property(vm, name)?;
-    proxy
-        .realm()
-        .call(&method, proxy.value(), arguments)
-        .map_err(|error| raised(vm, error))
+    proxy.realm().call(&method, proxy.value(), arguments).map_err(|error| raised(vm, error))
 }
 
 /// The memory of a buffer or of a view on one.

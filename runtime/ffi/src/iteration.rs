@@ -24,8 +24,7 @@ pub(crate) fn start(proxy: &PyRef<JsProxy>, vm: &VirtualMachine) -> PyResult {
         }
         Iteration::Iterator(iterator) => {
             let key = JsValue::from_str("next");
-            let next =
-                proxy.realm().get(&iterator, &key).map_err(|error| raised(vm, error))?;
+            let next = proxy.realm().get(&iterator, &key).map_err(|error| raised(vm, error))?;
             Ok(JsIterator { iterator, next, done: Cell::new(false) }.into_ref(&vm.ctx).into())
         }
         Iteration::None => {

@@ -11,7 +11,7 @@
 //! | `crossing` | entering JavaScript and Python, and counting who is inside |
 //! | `names`, `text` | property names and strings |
 //! | `conversions`, `deep` | implicit conversion; `to_js` and `to_py` |
-//! | `proxy`, `items`, `iteration` | `JsProxy` |
+//! | `proxy`, `function`, `items`, `iteration` | `JsProxy` |
 //! | `handles`, `callable`, `members` | Python objects in JavaScript (`PyProxy`) |
 //! | `exception` | exceptions both ways |
 //! | `module` | `import js` and `_morelia_ffi` |
@@ -22,6 +22,7 @@ mod crossing;
 mod deep;
 mod engine;
 mod exception;
+mod function;
 mod handles;
 mod items;
 mod iteration;
@@ -36,7 +37,8 @@ mod text;
 pub use conversions::{to_javascript, to_python};
 pub use crossing::{EnterInterpreter, ReportError, set_entry, set_error_reporter};
 pub use exception::{javascript_error, python_exception};
+pub use function::JsCallable;
 pub use handles::live_proxies;
 pub use module::{forget_javascript, install, module_defs};
-pub use proxy::{JsCallable, JsProxy};
+pub use proxy::JsProxy;
 pub use realm::{LocalRealm, Realm};

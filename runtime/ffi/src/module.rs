@@ -1,7 +1,7 @@
 //! `import js`, and the native half of `pyodide.ffi`.
 
 use crate::{
-    conversions, engine, exception, items, iteration, members,
+    conversions, engine, exception, function, items, iteration, members,
     names::{self, Name},
     proxy,
     proxy::{JsProxy, raised},
@@ -61,6 +61,7 @@ fn global() -> JsValue {
 
 fn js_module_def(ctx: &Context) -> &'static PyModuleDef {
     proxy::make_types();
+    function::make_types();
     exception::make_types();
     iteration::make_types();
     members::make_types();
@@ -128,9 +129,8 @@ fn is_special(name: &Py<PyStr>) -> bool {
 #[rustpython_vm::pymodule]
 mod _morelia_ffi {
     use crate::{
-        conversions, deep, exception, handles,
-        null::jsnull as the_null,
-        proxy::{JsDoubleProxy, JsProxy},
+        conversions, deep, exception, function::JsDoubleProxy, handles, null::jsnull as the_null,
+        proxy::JsProxy,
     };
     use rustpython_vm::{
         Context, PyObjectRef, PyResult, VirtualMachine,
@@ -151,7 +151,7 @@ mod _morelia_ffi {
 
     #[pyattr(name = "JsCallable")]
     fn js_callable(_vm: &VirtualMachine) -> PyTypeRef {
-        crate::proxy::JsCallable::static_type().to_owned()
+        crate::function::JsCallable::static_type().to_owned()
     }
 
     #[pyattr(name = "JsDoubleProxy")]

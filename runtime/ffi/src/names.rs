@@ -1,6 +1,7 @@
 //! Property names: from Python strings to JavaScript keys, remembered.
 
-use crate::proxy::{JsCallable, JsDoubleProxy, JsProxy};
+use crate::function::{JsCallable, JsDoubleProxy};
+use crate::proxy::JsProxy;
 use crate::text;
 use rustpython_vm::{
     AsObject, Py, PyRef, VirtualMachine,

@@ -1,25 +1,23 @@
 //! `JsProxy`: JavaScript objects in Python.
 
 use crate::{
-    conversions, deep, engine, exception, handles, items, iteration, members,
-    names,
+    conversions, deep, engine, exception, handles, items, iteration, members, names,
     realm::{LocalRealm, Realm},
-    text,
 };
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyStr, PyStrRef},
     class::PyClassImpl,
     common::hash::PyHash,
-    function::{FuncArgs, PyComparisonValue, PySetterValue},
+    function::{PyComparisonValue, PySetterValue},
     protocol::{PyIterReturn, PyMappingMethods, PyNumberMethods, PySequenceMethods},
     pyclass,
     types::{
-        AsMapping, AsNumber, AsSequence, Callable, Comparable, GetAttr, Hashable, IterNext,
-        Iterable, PyComparisonOp, Representable, SetAttr,
+        AsMapping, AsNumber, AsSequence, Comparable, GetAttr, Hashable, IterNext, Iterable,
+        PyComparisonOp, Representable, SetAttr,
     },
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// A JavaScript object.
 ///
@@ -31,7 +29,7 @@ use wasm_bindgen::{JsCast, JsValue};
 pub struct JsProxy {
     value: JsValue,
     /// The object that a function was got from: `this` of its calls.
-    receiver: Option<JsValue>,
+    pub(crate) receiver: Option<JsValue>,
 }
 
 impl std::fmt::Debug for JsProxy {
@@ -137,11 +135,7 @@ impl JsProxy {
         zelf.own(vm, engine::object_entries)
     }
 
-    fn own(
-        &self,
-        vm: &VirtualMachine,
-        list: fn(&JsValue) -> Result<JsValue, JsValue>,
-    ) -> PyResult {
+    fn own(&self, vm: &VirtualMachine, list: fn(&JsValue) -> Result<JsValue, JsValue>) -> PyResult {
         let listed = crate::crossing::into_javascript(|| list(&self.value));
         Ok(conversions::to_python(vm, listed.map_err(|error| raised(vm, error))?))
     }
@@ -155,7 +149,11 @@ impl JsProxy {
     /// Whether the object is an instance of the class `self`:
     /// `isinstance(x, js.HTMLElement)`.
     #[pymethod]
-    fn __instancecheck__(zelf: &Py<Self>, instance: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
+    fn __instancecheck__(
+        zelf: &Py<Self>,
+        instance: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<bool> {
         if !zelf.value.is_function() {
             return Err(vm.new_type_error("isinstance() needs a JavaScript class here"));
         }
@@ -333,145 +331,7 @@ impl Representable for JsProxy {
     }
 }
 
-/// A JavaScript function, method or class.
-///
-/// Calling it passes keyword arguments as one trailing object, and as `this`
-/// the object that it was got from. `.new(...)` constructs an instance.
-#[pyclass(module = "pyodide.ffi", name = "JsCallable", base = JsProxy)]
-#[derive(Debug)]
-#[repr(transparent)]
-pub struct JsCallable(JsProxy);
-
-impl JsCallable {
-    pub(crate) fn new(value: JsValue, receiver: Option<JsValue>) -> Self {
-        let mut proxy = JsProxy::new(value);
-        proxy.receiver = receiver;
-        Self(proxy)
-    }
-
-    /// The Python object.
-    pub(crate) fn into_object(self, vm: &VirtualMachine) -> PyObjectRef {
-        self.into_ref(&vm.ctx).into()
-    }
-}
-
-#[pyclass(with(Callable))]
-impl JsCallable {
-    /// new(*args, **options)
-    ///
-    /// An instance of this class: JavaScript's `new`.
-    #[pymethod(name = "new")]
-    fn new_instance(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-        let proxy = &zelf.0;
-        with_arguments(vm, args, |arguments| proxy.realm().construct(&proxy.value, arguments))
-    }
-}
-
-impl Callable for JsCallable {
-    type Args = FuncArgs;
-
-    fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-        let proxy = &zelf.0;
-        let nobody = JsValue::UNDEFINED;
-        let receiver = proxy.receiver.as_ref().unwrap_or(&nobody);
-        with_arguments(vm, args, |arguments| {
-            proxy.realm().call(&proxy.value, receiver, arguments)
-        })
-    }
-}
-
-fn with_arguments(
-    vm: &VirtualMachine,
-    args: FuncArgs,
-    body: impl FnOnce(&[JsValue]) -> Result<JsValue, JsValue>,
-) -> PyResult {
-    let result = match args.args.as_slice() {
-        [] if args.kwargs.is_empty() => body(&[]),
-        [a] if args.kwargs.is_empty() => body(&[conversions::to_javascript(vm, a)?]),
-        [a, b] if args.kwargs.is_empty() => {
-            body(&[conversions::to_javascript(vm, a)?, conversions::to_javascript(vm, b)?])
-        }
-        positional => {
-            let mut arguments = Vec::with_capacity(positional.len() + 1);
-            for argument in positional {
-                arguments.push(conversions::to_javascript(vm, argument)?);
-            }
-            if !args.kwargs.is_empty() {
-                arguments.push(options(vm, &args)?);
-            }
-            body(&arguments)
-        }
-    };
-    result
-        .map(|value| conversions::to_python(vm, value))
-        .map_err(|error| raised(vm, error))
-}
-
-/// The keyword arguments as one JavaScript object.
-fn options(vm: &VirtualMachine, args: &FuncArgs) -> PyResult<JsValue> {
-    let options = JsValue::from(js_sys::Object::<JsValue>::new());
-    let target: &engine::Any = options.unchecked_ref();
-    for (name, value) in args.kwargs.iter() {
-        let key = text::to_javascript(&vm.ctx.new_str(name.clone()));
-        let value = conversions::to_javascript(vm, value)?;
-        target.set(&key, &value).map_err(|error| raised(vm, error))?;
-    }
-    Ok(options)
-}
-
-/// What `create_proxy` gives: a JavaScript proxy of a Python object, kept
-/// alive until `destroy()` is called or this object is dropped.
-#[pyclass(module = "pyodide.ffi", name = "JsDoubleProxy", base = JsCallable)]
-#[derive(Debug)]
-#[repr(transparent)]
-pub(crate) struct JsDoubleProxy(JsCallable);
-
-impl JsDoubleProxy {
-    pub(crate) fn of(value: JsValue, vm: &VirtualMachine) -> PyObjectRef {
-        Self(JsCallable::new(value, None)).into_ref(&vm.ctx).into()
-    }
-
-    fn value(&self) -> &JsValue {
-        &self.0.0.value
-    }
-}
-
-#[pyclass(with(Callable))]
-impl JsDoubleProxy {
-    /// destroy()
-    ///
-    /// Lets go of the Python object. JavaScript's calls raise from now on.
-    #[pymethod]
-    fn destroy(zelf: &Py<Self>) {
-        if let Some(id) = handles::id_of(zelf.value()) {
-            handles::release(id);
-        }
-    }
-
-    /// unwrap()
-    ///
-    /// The Python object that this is a proxy of.
-    #[pymethod]
-    fn unwrap(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
-        handles::id_of(zelf.value())
-            .and_then(handles::object)
-            .ok_or_else(|| vm.new_runtime_error("this proxy was destroyed"))
-    }
-}
-
-impl Callable for JsDoubleProxy {
-    type Args = FuncArgs;
-
-    fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-        with_arguments(vm, args, |arguments| {
-            LocalRealm.call(zelf.value(), &JsValue::UNDEFINED, arguments)
-        })
-    }
-}
-
-/// Makes the classes known, before the first instance.
+/// Makes the class known, before the first instance.
 pub(crate) fn make_types() {
     let _ = JsProxy::make_static_type();
-    let _ = JsCallable::make_static_type();
-    let _ = JsDoubleProxy::make_static_type();
 }

@@ -1,10 +1,6 @@
 //! Strings: JavaScript's UTF-16 and Python's, lone surrogates included.
 
-use rustpython_vm::{
-    Py, PyRef, VirtualMachine,
-    builtins::PyStr,
-    common::wtf8::Wtf8Buf,
-};
+use rustpython_vm::{Py, PyRef, VirtualMachine, builtins::PyStr, common::wtf8::Wtf8Buf};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The same text in JavaScript.

@@ -7,26 +7,48 @@ use std::cell::Cell;
 /// the browser does not offer to kill the page.
 pub(crate) const PLAIN_CALL_BUDGET: f64 = 5.0;
 
+/// Where a plain call's time stands.
+#[derive(Clone, Copy)]
+pub(crate) enum Budget {
+    /// No plain call runs.
+    Idle,
+    /// One runs, and was not seen at a safepoint yet. Most end before, so the
+    /// clock is not read for them.
+    Fresh,
+    /// One runs, and has to end at this time.
+    Until(f64),
+}
+
 thread_local! {
-    static DEADLINE: Cell<Option<f64>> = const { Cell::new(None) };
+    static BUDGET: Cell<Budget> = const { Cell::new(Budget::Idle) };
 }
 
 /// Starts the budget of the outermost plain call; nested calls share it.
 /// Gives back what [`restore`] needs.
-pub(crate) fn start() -> Option<f64> {
-    let outer = DEADLINE.get();
-    if outer.is_none() {
-        DEADLINE.set(Some(monotonic() + PLAIN_CALL_BUDGET));
+pub(crate) fn start() -> Budget {
+    let outer = BUDGET.get();
+    if matches!(outer, Budget::Idle) {
+        BUDGET.set(Budget::Fresh);
     }
     outer
 }
 
-/// Ends what [`start`] began.
-pub(crate) fn restore(outer: Option<f64>) {
-    DEADLINE.set(outer);
+/// Ends what [`start`] began. A nested call leaves the shared budget alone.
+pub(crate) fn restore(outer: Budget) {
+    if matches!(outer, Budget::Idle) {
+        BUDGET.set(Budget::Idle);
+    }
 }
 
-/// Whether the budget of the running plain call is used up.
+/// Whether the budget of the running plain call is used up. Called at
+/// safepoints.
 pub(crate) fn exhausted() -> bool {
-    DEADLINE.get().is_some_and(|deadline| monotonic() > deadline)
+    match BUDGET.get() {
+        Budget::Idle => false,
+        Budget::Fresh => {
+            BUDGET.set(Budget::Until(monotonic() + PLAIN_CALL_BUDGET));
+            false
+        }
+        Budget::Until(deadline) => monotonic() > deadline,
+    }
 }

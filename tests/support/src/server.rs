@@ -87,7 +87,7 @@ impl Server {
         format!("http://localhost:{}{path}", self.address.port())
     }
 
-    /// The address of a page that goes on to another address as soon as that answers.
+    /// The address of a page that goes on to an extension's page as soon as that extension is loaded.
     pub(crate) fn way_to(&self, address: &str) -> String {
         format!("{}?{address}", self.url(WAY))
     }

@@ -94,6 +94,7 @@ fn with_relay(folder: &Path, scratch: &Path) -> Result<Extension, BrowserError> 
     let relay = format!("{automation}\n<script type=\"module\" src=\"relay.js\"></script>\n");
     std::fs::write(copy.join("relay.html"), relay)?;
     std::fs::write(copy.join("relay.js"), include_str!("relay.js"))?;
+    std::fs::write(copy.join("relay_ready.js"), "")?;
     let mut manifest: Value = serde_json::from_str(&std::fs::read_to_string(copy.join("manifest.json"))?)
         .map_err(std::io::Error::other)?;
     if let Some(Value::String(policy)) = manifest.pointer_mut("/content_security_policy/extension_pages") {
@@ -103,7 +104,7 @@ fn with_relay(folder: &Path, scratch: &Path) -> Result<Extension, BrowserError> 
     if let Some(manifest) = manifest.as_object_mut() {
         let accessible = manifest.entry("web_accessible_resources").or_insert_with(|| json!([]));
         if let Some(entries) = accessible.as_array_mut() {
-            entries.push(json!({ "resources": ["relay.html"], "matches": ["http://127.0.0.1/*"] }));
+            entries.push(json!({ "resources": ["relay.html", "relay_ready.js"], "matches": ["http://127.0.0.1/*"] }));
         }
     }
     std::fs::write(copy.join("manifest.json"), manifest.to_string())?;

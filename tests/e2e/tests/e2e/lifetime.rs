@@ -78,8 +78,8 @@ fn a_long_run_without_a_debugger_comes_to_its_end() {
     UndebuggedChromium::send(&server, &Request::Execute(execute)).unwrap();
     let mut printed = String::new();
     let executed = loop {
-        let message = UndebuggedChromium::receive(&server, Duration::from_secs(90))
-            .unwrap_or_else(|error| panic!("{error}\n{}", browser.log()));
+        let message = UndebuggedChromium::receive(&server, Duration::from_secs(50))
+            .unwrap_or_else(|error| panic!("{error}\n{:?}\n{}", server.requests(), browser.log()));
         let BackgroundToClient::Event(numbered) = message else { continue };
         match numbered.event {
             Event::Stream { text, .. } => printed.push_str(&text),
