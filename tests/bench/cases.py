@@ -79,7 +79,7 @@ def json_round_trip():
 
 def re_findall():
     text = "The quick brown fox, 42 times over 17 lazy dogs. " * 1000
-    assert len(re.findall(r"\b[a-z]+\b|\d+", text)) > 9000
+    assert len(re.findall(r"\b[a-z]+\b|\d+", text)) == 9000
     return 1
 
 
