@@ -23,7 +23,8 @@ pub fn start(host: Host, _options: &str) -> Result<(), JsValue> {
 /// Runs an `Execute` request as a fiber. The promise gives the reply.
 #[wasm_bindgen(jspi)]
 pub fn execute(request: String) -> String {
-    let reply = enter_fiber(|| operations::dispatch(&request)).unwrap_or_else(|_| operations::busy());
+    let reply =
+        enter_fiber(|| operations::dispatch(&request)).unwrap_or_else(|_| operations::busy());
     pump::schedule_if_loop_exists();
     reply
 }

@@ -149,11 +149,8 @@ mod _morelia {
     /// Suspends until wake() was called (True) or the seconds are over.
     #[pyfunction]
     fn wait(timeout: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
-        let timeout = if vm.is_none(&timeout) {
-            None
-        } else {
-            Some(timeout.try_float(vm)?.to_f64())
-        };
+        let timeout =
+            if vm.is_none(&timeout) { None } else { Some(timeout.try_float(vm)?.to_f64()) };
         morelia_fiber::wait(vm, timeout)
     }
 
@@ -179,8 +176,6 @@ mod _morelia {
     /// Where Python runs, as a JSON object.
     #[pyfunction]
     fn host_info() -> String {
-        host::with(host::Host::info)
-            .and_then(Result::ok)
-            .unwrap_or_else(|| "{}".to_owned())
+        host::with(host::Host::info).and_then(Result::ok).unwrap_or_else(|| "{}".to_owned())
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::boot;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use morelia_protocol::{Executed, File, Reply, Request, Status, decode, encode};
 use morelia_posix::Errno;
+use morelia_protocol::{Executed, File, Reply, Request, Status, decode, encode};
 use rustpython_vm::{PyResult, VirtualMachine, builtins::PyStr};
 
 /// The reply to an execution while another one is alive.
@@ -34,8 +34,7 @@ pub(crate) fn request(json: &str) -> String {
 /// Hands a request to the console, which is written in Python.
 pub(crate) fn dispatch(json: &str) -> String {
     let reply = boot::enter(|vm| {
-        dispatch_in(vm, json)
-            .unwrap_or_else(|error| text(&failed(boot::describe(vm, &error))))
+        dispatch_in(vm, json).unwrap_or_else(|error| text(&failed(boot::describe(vm, &error))))
     });
     reply.unwrap_or_else(|| text(&failed("the runtime was not started")))
 }
@@ -44,18 +43,16 @@ fn dispatch_in(vm: &VirtualMachine, json: &str) -> PyResult<String> {
     let console = vm.import("_morelia_lib.console", 0)?;
     let console = console.get_attr("console", vm)?;
     let reply = vm.call_method(&console, "dispatch", (json.to_owned(),))?;
-    let reply = reply.downcast_ref::<PyStr>().ok_or_else(|| {
-        vm.new_type_error("the console's reply is not a string")
-    })?;
+    let reply = reply
+        .downcast_ref::<PyStr>()
+        .ok_or_else(|| vm.new_type_error("the console's reply is not a string"))?;
     Ok(reply.to_string_lossy().into_owned())
 }
 
 fn write_files(files: Vec<File>) -> Reply {
     for File { path, base64 } in files {
-        let written = BASE64_STANDARD
-            .decode(base64)
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| {
+        let written =
+            BASE64_STANDARD.decode(base64).map_err(|error| error.to_string()).and_then(|bytes| {
                 morelia_posix::write_file(&path, &bytes).map_err(|error| error.to_string())
             });
         if let Err(error) = written {

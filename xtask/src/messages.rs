@@ -48,7 +48,10 @@ pub(crate) fn read(line: &str, root: &Path) -> Option<Message> {
         return diagnostic.rendered.filter(|_| matters).map(Message::Diagnostic);
     }
     let name = line.target?.name.replace('-', "_");
-    let wasm = line.filenames.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm"))?;
+    let wasm = line
+        .filenames
+        .into_iter()
+        .find(|file| file.extension().is_some_and(|end| end == "wasm"))?;
     Some(Message::Module { name, wasm })
 }
 
@@ -59,7 +62,8 @@ mod tests {
     #[test]
     fn a_module_is_found() {
         let line = r#"{"reason":"compiler-artifact","target":{"name":"morelia_runtime"},"filenames":["/t/libm.rlib","/t/m.wasm"]}"#;
-        let module = Message::Module { name: "morelia_runtime".to_owned(), wasm: "/t/m.wasm".into() };
+        let module =
+            Message::Module { name: "morelia_runtime".to_owned(), wasm: "/t/m.wasm".into() };
         assert_eq!(read(line, Path::new("/here")), Some(module));
         assert_eq!(read(r#"{"reason":"build-finished","success":true}"#, Path::new("/here")), None);
     }
@@ -67,7 +71,9 @@ mod tests {
     #[test]
     fn only_our_warnings_are_shown_but_all_errors() {
         let line = |manifest: &str, level: &str| {
-            format!(r#"{{"manifest_path":"{manifest}","target":{{"name":"a"}},"message":{{"level":"{level}","rendered":"text"}}}}"#)
+            format!(
+                r#"{{"manifest_path":"{manifest}","target":{{"name":"a"}},"message":{{"level":"{level}","rendered":"text"}}}}"#
+            )
         };
         let read = |manifest, level| read(&line(manifest, level), Path::new("/here"));
         let shown = Some(Message::Diagnostic("text".to_owned()));

@@ -11,7 +11,7 @@ mod frame;
 mod request;
 mod wire;
 
-pub use client::{BackgroundToClient, ClientToBackground, CLIENT_PORT};
+pub use client::{BackgroundToClient, CLIENT_PORT, ClientToBackground};
 pub use content::{BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello};
 pub use event::{Event, Numbered, StreamName};
 pub use frame::{AttachFailure, FrameTarget, Rung};

@@ -43,10 +43,9 @@ pub(crate) fn deliver(vm: &VirtualMachine) -> PyResult<()> {
     let class = vm.ctx.exceptions.keyboard_interrupt.to_owned();
     Err(match reason {
         Interrupt::Stop => vm.new_exception_empty(class),
-        Interrupt::TimeLimit(seconds) => vm.new_exception_msg(
-            class,
-            format!("stopped by the time limit of {seconds} s").into(),
-        ),
+        Interrupt::TimeLimit(seconds) => {
+            vm.new_exception_msg(class, format!("stopped by the time limit of {seconds} s").into())
+        }
     })
 }
 

@@ -56,7 +56,9 @@ pub(crate) mod pwd {
             if uid.try_to_primitive::<u32>(vm).ok() == Some(crate::posix::USER_ID) {
                 return Ok(web_user());
             }
-            Err(vm.new_key_error(vm.new_pyobj(format!("getpwuid(): uid not found: {}", uid.as_bigint()))))
+            Err(vm.new_key_error(
+                vm.new_pyobj(format!("getpwuid(): uid not found: {}", uid.as_bigint())),
+            ))
         }
 
         #[pyfunction]
@@ -116,7 +118,9 @@ pub(crate) mod grp {
             if gid.try_to_primitive::<u32>(vm).ok() == Some(crate::posix::USER_ID) {
                 return Ok(web_group(vm));
             }
-            Err(vm.new_key_error(vm.new_pyobj(format!("getgrgid(): gid not found: {}", gid.as_bigint()))))
+            Err(vm.new_key_error(
+                vm.new_pyobj(format!("getgrgid(): gid not found: {}", gid.as_bigint())),
+            ))
         }
 
         #[pyfunction]

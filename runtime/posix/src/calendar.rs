@@ -122,7 +122,10 @@ mod tests {
             (-62_135_596_800, (1, 1, 1, 0, 1)),
         ] {
             let moment = Moment::from_seconds(seconds).unwrap();
-            assert_eq!((moment.year, moment.month, moment.day, moment.weekday, moment.year_day), date);
+            assert_eq!(
+                (moment.year, moment.month, moment.day, moment.weekday, moment.year_day),
+                date
+            );
             assert_eq!(moment.to_seconds(), Some(seconds));
         }
         assert_eq!(Moment::from_seconds(i64::MAX), None);

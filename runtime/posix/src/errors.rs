@@ -3,9 +3,8 @@
 use crate::paths::PathArg;
 use morelia_vfs::Errno;
 use rustpython_vm::{
-    AsObject, Context, PyObjectRef, PyResult, VirtualMachine,
+    AsObject, Context, Py, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBaseException, PyBaseExceptionRef, PyInt, PyType, PyTypeRef},
-    Py,
     function::FuncArgs,
 };
 use std::cell::Cell;
@@ -36,11 +35,19 @@ impl<T> OrRaise<T> for Result<T, Errno> {
 
 /// An `OSError`, or rather its subclass for `errno`. `rest` is what follows
 /// the message: file name, `None`, second file name.
-pub(crate) fn os_error(errno: Errno, rest: &[PyObjectRef], vm: &VirtualMachine) -> PyBaseExceptionRef {
+pub(crate) fn os_error(
+    errno: Errno,
+    rest: &[PyObjectRef],
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
     let mut args = vec![vm.new_pyobj(errno.0), vm.new_pyobj(errno.message())];
     args.extend_from_slice(rest);
     let class = vm.ctx.exceptions.os_error.to_owned();
-    match class.as_object().call(FuncArgs::from(args), vm).map(|error| error.downcast::<PyBaseException>()) {
+    match class
+        .as_object()
+        .call(FuncArgs::from(args), vm)
+        .map(|error| error.downcast::<PyBaseException>())
+    {
         Ok(Ok(error)) | Err(error) => error,
         Ok(Err(_)) => vm.new_os_error(errno.message()),
     }
@@ -53,7 +60,11 @@ pub(crate) fn unavailable(what: &str, vm: &VirtualMachine) -> PyBaseExceptionRef
         vm.new_pyobj(format!("{what} is not available: Python runs inside a web page")),
     ];
     let class = vm.ctx.exceptions.os_error.to_owned();
-    match class.as_object().call(FuncArgs::from(args), vm).map(|error| error.downcast::<PyBaseException>()) {
+    match class
+        .as_object()
+        .call(FuncArgs::from(args), vm)
+        .map(|error| error.downcast::<PyBaseException>())
+    {
         Ok(Ok(error)) | Err(error) => error,
         Ok(Err(_)) => vm.new_os_error(what),
     }

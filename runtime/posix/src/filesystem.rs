@@ -76,7 +76,11 @@ pub fn read_tree(folder: &str) -> Result<Vec<(String, Vec<u8>)>, Errno> {
         let mut files = Vec::new();
         let mut pending = vec![Vec::new()];
         while let Some(below) = pending.pop() {
-            let here = if below.is_empty() { folder.as_bytes().to_vec() } else { [base, b"/", &below].concat() };
+            let here = if below.is_empty() {
+                folder.as_bytes().to_vec()
+            } else {
+                [base, b"/", &below].concat()
+            };
             for entry in vfs.read_directory(&here).unwrap_or_default() {
                 let name = match below.as_slice() {
                     [] => entry.name,

@@ -19,8 +19,9 @@ pub(crate) fn module_def(ctx: &Context) -> Option<&'static PyModuleDef> {
     if let Some(complete) = COMPLETE.get() {
         return Some(complete);
     }
-    let native =
-        rustpython_vm::stdlib::builtin_module_defs(ctx).into_iter().find(|def| def.name.as_str() == "_io")?;
+    let native = rustpython_vm::stdlib::builtin_module_defs(ctx)
+        .into_iter()
+        .find(|def| def.name.as_str() == "_io")?;
     NATIVE.set(Some(native));
     let ours = open::part::METHOD_DEFS;
     let replaced = |name: &str| ours.iter().any(|method| method.name == name);

@@ -38,7 +38,10 @@ impl Mode {
 
     /// How many of read, write, create and append are asked for.
     pub(crate) fn purposes(self) -> usize {
-        [self.read, self.write, self.create, self.append].into_iter().filter(|purpose| *purpose).count()
+        [self.read, self.write, self.create, self.append]
+            .into_iter()
+            .filter(|purpose| *purpose)
+            .count()
     }
 
     pub(crate) fn readable(self) -> bool {

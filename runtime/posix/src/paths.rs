@@ -123,7 +123,9 @@ pub(crate) fn encode(text: &rustpython_vm::Py<PyStr>, vm: &VirtualMachine) -> Py
     let mut bytes = Vec::new();
     for (position, point) in text.as_wtf8().code_points().enumerate() {
         match (point.to_char(), point.to_u32()) {
-            (Some(character), _) => bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            (Some(character), _) => {
+                bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes())
+            }
             (None, escaped @ 0xDC80..=0xDCFF) => bytes.push((escaped - 0xDC00) as u8),
             (None, _) => {
                 return Err(vm.new_unicode_encode_error(

@@ -52,7 +52,8 @@ mod select_module {
         let began = morelia_fiber::monotonic();
         loop {
             let ready = look()?;
-            let left = timeout.map_or(f64::INFINITY, |timeout| timeout - (morelia_fiber::monotonic() - began));
+            let left = timeout
+                .map_or(f64::INFINITY, |timeout| timeout - (morelia_fiber::monotonic() - began));
             if !ready.is_empty() || left <= 0.0 {
                 return Ok(ready);
             }
@@ -100,8 +101,10 @@ mod select_module {
             }
             Ok(ready)
         })?;
-        let (writable, readable): (Vec<_>, Vec<_>) = ready.into_iter().partition(|(writes, _)| *writes);
-        let objects = |ready: Vec<(bool, PyObjectRef)>| ready.into_iter().map(|(_, object)| object).collect();
+        let (writable, readable): (Vec<_>, Vec<_>) =
+            ready.into_iter().partition(|(writes, _)| *writes);
+        let objects =
+            |ready: Vec<(bool, PyObjectRef)>| ready.into_iter().map(|(_, object)| object).collect();
         Ok((objects(readable), objects(writable), Vec::new()))
     }
 
@@ -125,7 +128,12 @@ mod select_module {
         }
 
         #[pymethod]
-        fn modify(zelf: &Py<Self>, fd: Fildes, eventmask: u16, vm: &VirtualMachine) -> PyResult<()> {
+        fn modify(
+            zelf: &Py<Self>,
+            fd: Fildes,
+            eventmask: u16,
+            vm: &VirtualMachine,
+        ) -> PyResult<()> {
             match zelf.events.borrow_mut().get_mut(&fd.0) {
                 Some(mask) => {
                     *mask = i32::from(eventmask);
@@ -143,21 +151,29 @@ mod select_module {
 
         /// The timeout is in milliseconds; negative or `None` is no limit.
         #[pymethod]
-        fn poll(zelf: &Py<Self>, timeout: OptionalOption<PyObjectRef>, vm: &VirtualMachine) -> PyResult<Vec<PyObjectRef>> {
+        fn poll(
+            zelf: &Py<Self>,
+            timeout: OptionalOption<PyObjectRef>,
+            vm: &VirtualMachine,
+        ) -> PyResult<Vec<PyObjectRef>> {
             let timeout = timeout.flatten().map(|timeout| number(&timeout, vm)).transpose()?;
             let timeout = timeout.filter(|timeout| *timeout >= 0.0).map(|timeout| timeout / 1000.0);
             wait(timeout, vm, || {
                 let events = zelf.events.borrow().clone();
-                Ok(events.into_iter().filter_map(|(fd, mask)| {
-                    let happened = match filesystem::with(|vfs| vfs.ready(fd)) {
-                        Ok((readable, writable)) => {
-                            let happened = i32::from(readable) * POLLIN | i32::from(writable) * POLLOUT;
-                            happened & mask
-                        }
-                        Err(_) => POLLNVAL,
-                    };
-                    (happened != 0).then(|| vm.new_tuple((fd, happened)).into())
-                }).collect())
+                Ok(events
+                    .into_iter()
+                    .filter_map(|(fd, mask)| {
+                        let happened = match filesystem::with(|vfs| vfs.ready(fd)) {
+                            Ok((readable, writable)) => {
+                                let happened =
+                                    i32::from(readable) * POLLIN | i32::from(writable) * POLLOUT;
+                                happened & mask
+                            }
+                            Err(_) => POLLNVAL,
+                        };
+                        (happened != 0).then(|| vm.new_tuple((fd, happened)).into())
+                    })
+                    .collect())
             })
         }
     }

@@ -156,7 +156,11 @@ mod signal_module {
     }
 
     fn check(signal: i32, vm: &VirtualMachine) -> PyResult<()> {
-        if (1..NSIG).contains(&signal) { Ok(()) } else { Err(vm.new_value_error("signal number out of range")) }
+        if (1..NSIG).contains(&signal) {
+            Ok(())
+        } else {
+            Err(vm.new_value_error("signal number out of range"))
+        }
     }
 
     #[pyfunction]
@@ -182,7 +186,11 @@ mod signal_module {
     }
 
     #[pyfunction]
-    fn default_int_handler(_signalnum: PyObjectRef, _frame: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    fn default_int_handler(
+        _signalnum: PyObjectRef,
+        _frame: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         Err(vm.new_exception_empty(vm.ctx.exceptions.keyboard_interrupt.to_owned()))
     }
 

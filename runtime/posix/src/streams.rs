@@ -37,7 +37,11 @@ pub fn set_stdio(stdio: Box<dyn Stdio>) {
 
 /// Reads up to as many bytes as `target` has room for. Nobody else's memory
 /// may be behind `target`, for reading can run Python.
-pub(crate) fn read(fd: Fd, target: &mut [u8], vm: &VirtualMachine) -> PyResult<Result<usize, Errno>> {
+pub(crate) fn read(
+    fd: Fd,
+    target: &mut [u8],
+    vm: &VirtualMachine,
+) -> PyResult<Result<usize, Errno>> {
     match filesystem::with(|vfs| Ok((vfs.host_device(fd)?, vfs.open_flags(fd)?))) {
         Err(errno) => Ok(Err(errno)),
         Ok((None, _)) => Ok(filesystem::with(|vfs| vfs.read(fd, target))),

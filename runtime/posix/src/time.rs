@@ -96,8 +96,11 @@ mod time_module {
     fn clock_gettime(clk_id: i32, vm: &VirtualMachine) -> PyResult<f64> {
         match clk_id {
             CLOCK_REALTIME => Ok(host::now()),
-            CLOCK_MONOTONIC | CLOCK_PROCESS_CPUTIME_ID | CLOCK_THREAD_CPUTIME_ID
-            | CLOCK_MONOTONIC_RAW | CLOCK_BOOTTIME => Ok(morelia_fiber::monotonic()),
+            CLOCK_MONOTONIC
+            | CLOCK_PROCESS_CPUTIME_ID
+            | CLOCK_THREAD_CPUTIME_ID
+            | CLOCK_MONOTONIC_RAW
+            | CLOCK_BOOTTIME => Ok(morelia_fiber::monotonic()),
             _ => Err(crate::errors::os_error(morelia_vfs::Errno::EINVAL, &[], vm)),
         }
     }
@@ -151,14 +154,20 @@ mod time_module {
     }
 
     #[pyfunction]
-    fn gmtime(seconds: OptionalOption<PyObjectRef>, vm: &VirtualMachine) -> PyResult<StructTimeData> {
+    fn gmtime(
+        seconds: OptionalOption<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<StructTimeData> {
         let seconds = timestamp(seconds, vm)?;
         let moment = Moment::from_seconds(seconds).ok_or_else(|| out_of_range(vm))?;
         Ok(StructTimeData::new(moment, vm))
     }
 
     #[pyfunction]
-    fn localtime(seconds: OptionalOption<PyObjectRef>, vm: &VirtualMachine) -> PyResult<StructTimeData> {
+    fn localtime(
+        seconds: OptionalOption<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<StructTimeData> {
         local(seconds, vm).map(|moment| StructTimeData::new(moment, vm))
     }
 
@@ -166,7 +175,9 @@ mod time_module {
     fn mktime(t: PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
         let moment = fields::read(&t, Checked::No, "mktime", vm)?;
         let seconds = zone::from_local(&moment);
-        seconds.map(|seconds| seconds as f64).ok_or_else(|| vm.new_overflow_error("mktime argument out of range"))
+        seconds
+            .map(|seconds| seconds as f64)
+            .ok_or_else(|| vm.new_overflow_error("mktime argument out of range"))
     }
 
     #[pyfunction]
@@ -181,7 +192,11 @@ mod time_module {
     }
 
     #[pyfunction]
-    fn strftime(format: PyStrRef, t: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    fn strftime(
+        format: PyStrRef,
+        t: OptionalArg<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyObjectRef> {
         let moment = given_or_now(t, "strftime", vm)?;
         let mut text = rustpython_common::wtf8::Wtf8Buf::new();
         let mut plain = String::new();
@@ -200,7 +215,11 @@ mod time_module {
     }
 
     #[pyfunction]
-    fn strptime(string: PyObjectRef, format: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> PyResult {
+    fn strptime(
+        string: PyObjectRef,
+        format: OptionalArg<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         let parse = vm.import("_strptime", 0)?.get_attr("_strptime_time", vm)?;
         match format {
             OptionalArg::Present(format) => parse.call((string, format), vm),
@@ -288,7 +307,11 @@ mod time_module {
             ("timezone", vm.new_pyobj(-standard)),
             ("altzone", vm.new_pyobj(-other)),
             ("daylight", vm.new_pyobj(i32::from(standard != other))),
-            ("tzname", PyTuple::new_ref(vec![vm.new_pyobj(name), vm.new_pyobj(other_name)], &vm.ctx).to_pyobject(vm)),
+            (
+                "tzname",
+                PyTuple::new_ref(vec![vm.new_pyobj(name), vm.new_pyobj(other_name)], &vm.ctx)
+                    .to_pyobject(vm),
+            ),
         ]
     }
 
@@ -296,7 +319,11 @@ mod time_module {
         zone::local(timestamp(seconds, vm)?).ok_or_else(|| out_of_range(vm))
     }
 
-    fn given_or_now(t: OptionalArg<PyObjectRef>, function: &str, vm: &VirtualMachine) -> PyResult<Moment> {
+    fn given_or_now(
+        t: OptionalArg<PyObjectRef>,
+        function: &str,
+        vm: &VirtualMachine,
+    ) -> PyResult<Moment> {
         match t {
             OptionalArg::Present(t) => fields::read(&t, Checked::Yes, function, vm),
             OptionalArg::Missing => local(OptionalArg::Missing, vm),

@@ -90,7 +90,9 @@ impl Vfs {
         let id = self.descriptors.table.remove(&fd).ok_or(Errno::EBADF)?;
         let opened = self.descriptors.opened.get_mut(&id).ok_or(Errno::EBADF)?;
         opened.descriptors -= 1;
-        if opened.descriptors == 0 && let Some(opened) = self.descriptors.opened.remove(&id) {
+        if opened.descriptors == 0
+            && let Some(opened) = self.descriptors.opened.remove(&id)
+        {
             let inode = self.inode_mut(opened.ino)?;
             inode.opened -= 1;
             if let Node::Fifo(pipe) = &mut inode.node {

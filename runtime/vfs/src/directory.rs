@@ -1,10 +1,6 @@
 //! Names: making, removing, moving and listing them.
 
-use crate::{
-    Errno, FileKind, Ino, Result, Vfs,
-    inode::Node,
-    system::ROOT,
-};
+use crate::{Errno, FileKind, Ino, Result, Vfs, inode::Node, system::ROOT};
 use std::collections::BTreeMap;
 
 /// One name in a directory.
@@ -158,7 +154,9 @@ impl Vfs {
         if let Some(replaced) = target.ino {
             match &self.inode(replaced)?.node {
                 Node::Directory { .. } if !directory => return Err(Errno::EISDIR),
-                Node::Directory { entries, .. } if !entries.is_empty() => return Err(Errno::ENOTEMPTY),
+                Node::Directory { entries, .. } if !entries.is_empty() => {
+                    return Err(Errno::ENOTEMPTY);
+                }
                 Node::Directory { .. } => {}
                 _ if directory => return Err(Errno::ENOTDIR),
                 _ => {}

@@ -21,7 +21,7 @@ mod walk;
 pub use directory::DirectoryEntry;
 pub use errno::Errno;
 pub use flags::{Access, OpenFlags, Whence};
+pub use host_device::HostDevice;
 pub use inode::{FileKind, Ino, Stat};
 pub use metadata::FileSystemUse;
-pub use host_device::HostDevice;
 pub use system::{Fd, Host, Result, Vfs};

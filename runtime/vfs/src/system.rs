@@ -98,7 +98,8 @@ impl Vfs {
                 continue;
             };
             match self.mkdir(folder, 0o777) {
-                Err(Errno::EEXIST) if self.walk(folder, true)?.ino.is_some_and(|ino| self.is_directory(ino)) => {}
+                Err(Errno::EEXIST)
+                    if self.walk(folder, true)?.ino.is_some_and(|ino| self.is_directory(ino)) => {}
                 result => result?,
             }
         }

@@ -124,7 +124,10 @@ impl Vfs {
         if inode.allows(1) { Ok(folder) } else { Err(Errno::EACCES) }
     }
 
-    fn folder<'a>(&self, inode: &'a Inode) -> Result<(&'a std::collections::BTreeMap<Vec<u8>, Ino>, Ino)> {
+    fn folder<'a>(
+        &self,
+        inode: &'a Inode,
+    ) -> Result<(&'a std::collections::BTreeMap<Vec<u8>, Ino>, Ino)> {
         match &inode.node {
             Node::Directory { entries, parent } => Ok((entries, *parent)),
             _ => Err(Errno::ENOTDIR),

@@ -63,7 +63,8 @@ fn reads_back_what_was_written() {
 #[test]
 fn open_flags_mean_what_they_mean_on_linux() {
     let mut vfs = vfs();
-    let open = |vfs: &mut Vfs, path: &str, flags| vfs.open(path.as_bytes(), OpenFlags(flags), 0o666);
+    let open =
+        |vfs: &mut Vfs, path: &str, flags| vfs.open(path.as_bytes(), OpenFlags(flags), 0o666);
     assert_eq!(open(&mut vfs, "a", OpenFlags::RDONLY), Err(Errno::ENOENT));
     let exclusive = OpenFlags::CREAT | OpenFlags::EXCL | OpenFlags::WRONLY;
     let fd = open(&mut vfs, "a", exclusive).unwrap();

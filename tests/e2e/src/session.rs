@@ -2,12 +2,12 @@
 
 use crate::{extension, site};
 use morelia_browser::{
-    Attachment, Automation, Browser, BrowserError, BrowserKind, Deadline, LaunchOptions, Outcome, Server,
-    Watch,
+    Attachment, Automation, Browser, BrowserError, BrowserKind, Deadline, LaunchOptions, Outcome,
+    Server, Watch,
 };
 use morelia_protocol::{
-    ErrorReport, Event, Execute, ExecuteMode, Executed, Hello, MimeBundle, Reply, Request, RequestId, Rung,
-    Status, StreamName,
+    ErrorReport, Event, Execute, ExecuteMode, Executed, Hello, MimeBundle, Reply, Request,
+    RequestId, Rung, Status, StreamName,
 };
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -130,7 +130,8 @@ impl Session {
     /// When there is no session in the end.
     #[must_use]
     pub fn start(kind: BrowserKind, server: Server, page: &str, force_rung: Option<Rung>) -> Self {
-        let browser = Browser::launch(&LaunchOptions::new(kind).with_extension(extension(kind))).unwrap();
+        let browser =
+            Browser::launch(&LaunchOptions::new(kind).with_extension(extension(kind))).unwrap();
         let mut automation = Automation::open(browser, &server.url(page)).unwrap();
         let hello = automation
             .attach(Attachment { force_rung }, START_LIMIT)
@@ -203,7 +204,8 @@ impl Session {
     pub fn wait_until_started(&mut self, id: &str) {
         let deadline = Deadline::after(CELL_LIMIT);
         while !deadline.passed() {
-            if let Some(morelia_protocol::BackgroundToClient::Event(numbered)) = self.automation.next().unwrap()
+            if let Some(morelia_protocol::BackgroundToClient::Event(numbered)) =
+                self.automation.next().unwrap()
                 && matches!(&numbered.event, Event::Started { id: of, .. } if of == id)
             {
                 return;

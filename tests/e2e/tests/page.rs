@@ -37,7 +37,10 @@ fn sleep_and_loops_leave_the_page_its_timers() {
 #[test]
 fn an_endless_loop_can_be_interrupted() {
     both(|page| {
-        let ran = page.execute_interrupted(&json!({ "code": "def spin():\n    while True: pass\nspin()" }), 300);
+        let ran = page.execute_interrupted(
+            &json!({ "code": "def spin():\n    while True: pass\nspin()" }),
+            300,
+        );
         assert_eq!(ran.reply["error"]["name"], "KeyboardInterrupt", "{ran:?}");
         let traceback = ran.reply["error"]["traceback"].as_str().unwrap_or_default();
         assert!(traceback.contains("in spin"), "{traceback}");
@@ -49,7 +52,8 @@ fn an_endless_loop_can_be_interrupted() {
 #[test]
 fn a_wait_can_be_interrupted() {
     both(|page| {
-        let ran = page.execute_interrupted(&json!({ "code": "import time; time.sleep(3600)" }), 200);
+        let ran =
+            page.execute_interrupted(&json!({ "code": "import time; time.sleep(3600)" }), 200);
         assert_eq!(ran.reply["error"]["name"], "KeyboardInterrupt", "{ran:?}");
     });
 }
@@ -57,7 +61,10 @@ fn a_wait_can_be_interrupted() {
 #[test]
 fn input_waits_for_a_line() {
     both(|page| {
-        let ran = page.execute_with_input(&json!({ "code": "name = input('Who? ')\nprint('Hello', name)" }), &["Ada"]);
+        let ran = page.execute_with_input(
+            &json!({ "code": "name = input('Who? ')\nprint('Hello', name)" }),
+            &["Ada"],
+        );
         assert!(ran.stdout().ends_with("Hello Ada\n"), "{ran:?}");
         let ended = page.execute(&json!({ "code": "input()" }));
         assert_eq!(ended.reply["error"]["name"], "EOFError", "{ended:?}");
@@ -67,7 +74,10 @@ fn input_waits_for_a_line() {
 #[test]
 fn a_second_execution_is_told_that_python_is_busy() {
     both(|page| {
-        let replies = page.two_at_once(&json!({ "code": "import time; time.sleep(0.2)" }), &json!({ "code": "1" }));
+        let replies = page.two_at_once(
+            &json!({ "code": "import time; time.sleep(0.2)" }),
+            &json!({ "code": "1" }),
+        );
         assert_eq!(replies[0]["status"], "ok", "{replies}");
         assert_eq!(replies[1]["status"], "busy", "{replies}");
     });

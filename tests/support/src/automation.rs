@@ -5,8 +5,8 @@
 
 use crate::{Browser, BrowserError, Deadline};
 use morelia_protocol::{
-    AttachFailure, BackgroundToClient, Event, Executed, Hello, Reply, Request, RequestId, Rung, decode,
-    encode,
+    AttachFailure, BackgroundToClient, Event, Executed, Hello, Reply, Request, RequestId, Rung,
+    decode, encode,
 };
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -110,7 +110,13 @@ impl Automation {
         let control = browser.new_window()?;
         browser.goto(&address)?;
         browser.wait_for("return typeof globalThis.moreliaAutomation === 'object'", READY_LIMIT)?;
-        Ok(Self { browser, page, control, session: RefCell::default(), pending: RefCell::default() })
+        Ok(Self {
+            browser,
+            page,
+            control,
+            session: RefCell::default(),
+            pending: RefCell::default(),
+        })
     }
 
     /// The browser; its current window is the extension's page.
@@ -142,7 +148,11 @@ impl Automation {
     ///
     /// # Errors
     /// [`AttachError::Refused`] with the extension's reason.
-    pub fn attach(&mut self, attachment: Attachment, limit: Duration) -> Result<Hello, AttachError> {
+    pub fn attach(
+        &mut self,
+        attachment: Attachment,
+        limit: Duration,
+    ) -> Result<Hello, AttachError> {
         let options = json!({ "forceRung": attachment.force_rung });
         self.browser.execute_async("await moreliaAutomation.attach(arguments[0]);", &[options])?;
         let deadline = Deadline::after(limit);
@@ -225,7 +235,12 @@ impl Automation {
     }
 
     /// Code that runs in a page that is being left may fail first; that the page was left comes after.
-    fn cause_of(&self, id: &str, reply: Reply, watch: &mut dyn Watch) -> Result<Outcome, BrowserError> {
+    fn cause_of(
+        &self,
+        id: &str,
+        reply: Reply,
+        watch: &mut dyn Watch,
+    ) -> Result<Outcome, BrowserError> {
         let deadline = Deadline::after(LEAVE_LIMIT);
         while !deadline.passed() {
             self.fetch()?;
@@ -260,8 +275,9 @@ impl Automation {
             return Ok(());
         }
         let limit = json!(NEWS_LIMIT.as_millis() as u64);
-        let news =
-            self.browser.execute_async("return await moreliaAutomation.next(arguments[0]);", &[limit])?;
+        let news = self
+            .browser
+            .execute_async("return await moreliaAutomation.next(arguments[0]);", &[limit])?;
         for text in news.as_array().into_iter().flatten().filter_map(Value::as_str) {
             let message = decode(text).map_err(|error| BrowserError::Lost(error.to_string()))?;
             self.pending.borrow_mut().push_back(message);
@@ -273,7 +289,11 @@ impl Automation {
         match message {
             BackgroundToClient::Event(numbered) => {
                 if let Event::Replied { id: of, reply } = numbered.event {
-                    return if of == id { News::End(Outcome::Replied(reply)) } else { News::Nothing };
+                    return if of == id {
+                        News::End(Outcome::Replied(reply))
+                    } else {
+                        News::Nothing
+                    };
                 }
                 watch.event(&numbered.event);
                 match numbered.event {

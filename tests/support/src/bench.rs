@@ -90,7 +90,10 @@ fn parse(arguments: &[OsString]) -> Result<(BrowserKind, Option<PathBuf>), Strin
     Ok((kind, json))
 }
 
-fn compare(kind: BrowserKind, folders: &Folders) -> Result<BTreeMap<String, Measured>, BrowserError> {
+fn compare(
+    kind: BrowserKind,
+    folders: &Folders,
+) -> Result<BTreeMap<String, Measured>, BrowserError> {
     let site = Site::new()
         .folder("/bench/", &folders.cases)
         .folder("/pyodide/", &folders.pyodide)
@@ -115,10 +118,12 @@ fn measure(browser: &Browser, server: &Server, peer: &str) -> Result<Measured, B
         *best = best.min(took);
     }
     let cases = call(browser, "benchMeasure", &[])?;
-    let cases: Cases = serde_json::from_str(cases.as_str().unwrap_or_default())
-        .map_err(|error| BrowserError::Refused {
-            status: "no measurements".to_owned(),
-            message: format!("{peer}: {error}"),
+    let cases: Cases =
+        serde_json::from_str(cases.as_str().unwrap_or_default()).map_err(|error| {
+            BrowserError::Refused {
+                status: "no measurements".to_owned(),
+                message: format!("{peer}: {error}"),
+            }
         })?;
     measured.cpu_ms = cases.cpu_ms;
     measured.bridge_us = cases.bridge_us;

@@ -49,10 +49,13 @@ impl Browser {
             (None, remote) => remote.clone().unwrap_or_default(),
         };
         let address = format!("{}/", address.trim_end_matches('/'));
-        let client = webdriver::connect(&runtime, &address, wanted).map_err(|cause| match &options.webdriver {
-            Some(_) => BrowserError::NoRemote { address: address.clone(), cause },
-            None => BrowserError::NoSession { browser: options.browser, cause },
-        })?;
+        let client =
+            webdriver::connect(&runtime, &address, wanted).map_err(|cause| {
+                match &options.webdriver {
+                    Some(_) => BrowserError::NoRemote { address: address.clone(), cause },
+                    None => BrowserError::NoSession { browser: options.browser, cause },
+                }
+            })?;
         let console = ConsoleReader::new(options.browser, scratch.path());
         let browser = Self {
             runtime,
@@ -90,8 +93,10 @@ impl Browser {
     /// # Errors
     /// [`BrowserError::Unreachable`] when nothing answers there.
     pub fn goto(&self, url: &str) -> Result<(), BrowserError> {
-        let unreachable =
-            |reason: &str| BrowserError::Unreachable { url: url.to_owned(), reason: reason.to_owned() };
+        let unreachable = |reason: &str| BrowserError::Unreachable {
+            url: url.to_owned(),
+            reason: reason.to_owned(),
+        };
         let too_slow = || BrowserError::PageTooSlow { url: url.to_owned(), limit: LOAD_LIMIT };
         let navigated = match self.kind {
             BrowserKind::Chromium => self.devtools("Page.navigate", &json!({ "url": url })),
@@ -147,7 +152,8 @@ impl Browser {
              (value) => done({{ value: value === undefined ? null : value }}),\n\
              (error) => done({{ error: String(error) }}));"
         );
-        let mut answer = self.post("execute/async", &json!({ "script": wrapped, "args": arguments }))?;
+        let mut answer =
+            self.post("execute/async", &json!({ "script": wrapped, "args": arguments }))?;
         if let Some(message) = answer.get("error").and_then(Value::as_str) {
             let (status, message) = ("javascript error".to_owned(), message.to_owned());
             return Err(BrowserError::Refused { status, message });
@@ -162,7 +168,9 @@ impl Browser {
     pub fn wait_for(&self, script: &str, limit: Duration) -> Result<Value, BrowserError> {
         poll(script, limit, || {
             let value = self.execute(script, &[])?;
-            let is_true = !matches!(value, Value::Null | Value::Bool(false)) && value != json!(0) && value != json!("");
+            let is_true = !matches!(value, Value::Null | Value::Bool(false))
+                && value != json!(0)
+                && value != json!("");
             Ok(is_true.then_some(value))
         })
     }
@@ -295,7 +303,8 @@ impl Browser {
             "pageLoad": LOAD_LIMIT.as_millis() as u64,
         });
         self.post("timeouts", &limits)?;
-        let Some(extension) = self.extension.as_ref().filter(|_| self.kind == BrowserKind::Firefox) else {
+        let Some(extension) = self.extension.as_ref().filter(|_| self.kind == BrowserKind::Firefox)
+        else {
             return Ok(());
         };
         let addon = if self.is_remote {
@@ -303,9 +312,11 @@ impl Browser {
         } else {
             json!({ "path": extension.folder(), "temporary": true })
         };
-        self.post("moz/addon/install", &addon).map(drop).map_err(|error| BrowserError::BadExtension {
-            path: extension.folder().to_owned(),
-            cause: error.to_string(),
+        self.post("moz/addon/install", &addon).map(drop).map_err(|error| {
+            BrowserError::BadExtension {
+                path: extension.folder().to_owned(),
+                cause: error.to_string(),
+            }
         })
     }
 
@@ -313,7 +324,12 @@ impl Browser {
         self.command(Method::GET, path, None)
     }
 
-    fn command(&self, method: Method, path: &str, body: Option<String>) -> Result<Value, BrowserError> {
+    fn command(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+    ) -> Result<Value, BrowserError> {
         let client = self.client.as_ref().ok_or_else(|| BrowserError::Lost("closed".to_owned()))?;
         webdriver::command(&self.runtime, client, method, path, body)
     }

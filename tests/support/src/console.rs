@@ -104,8 +104,15 @@ fn firefox_error(line: &str) -> Option<ConsoleEntry> {
 }
 
 /// Parts of Firefox that log errors of their own when they have no network.
-const FIREFOX_NAMES: [&str; 7] =
-    ["RSLoader", "services.settings", "RemoteSettings", "Normandy", "TelemetryController", "SearchService", "Region"];
+const FIREFOX_NAMES: [&str; 7] = [
+    "RSLoader",
+    "services.settings",
+    "RemoteSettings",
+    "Normandy",
+    "TelemetryController",
+    "SearchService",
+    "Region",
+];
 
 #[cfg(test)]
 mod tests {
@@ -114,9 +121,13 @@ mod tests {
 
     #[test]
     fn only_errors_count() {
-        let severe = json!({ "level": "SEVERE", "message": "http://a/x.js 3:4 Uncaught Error: no" });
+        let severe =
+            json!({ "level": "SEVERE", "message": "http://a/x.js 3:4 Uncaught Error: no" });
         let error = chromium_error(&severe).unwrap();
-        assert_eq!((error.source.as_str(), error.text.as_str()), ("http://a/x.js", "3:4 Uncaught Error: no"));
+        assert_eq!(
+            (error.source.as_str(), error.text.as_str()),
+            ("http://a/x.js", "3:4 Uncaught Error: no")
+        );
         assert_eq!(chromium_error(&json!({ "level": "INFO", "message": "x y" })), None);
     }
 
@@ -131,7 +142,10 @@ mod tests {
     #[test]
     fn firefox_is_read_from_its_output() {
         let error = firefox_error("JavaScript error: http://a/x.js, line 3: Error: no").unwrap();
-        assert_eq!((error.source.as_str(), error.text.as_str()), ("http://a/x.js, line 3", "Error: no"));
+        assert_eq!(
+            (error.source.as_str(), error.text.as_str()),
+            ("http://a/x.js, line 3", "Error: no")
+        );
         assert_eq!(firefox_error("JavaScript error: resource://gre/x.sys.mjs, line 3: no"), None);
         assert_eq!(firefox_error("console.error: \"mine\"").unwrap().text, "\"mine\"");
         assert_eq!(firefox_error("console.error: Region.sys.mjs: no network"), None);

@@ -62,7 +62,10 @@ mod tests {
     #[test]
     fn the_port_is_found() {
         assert_eq!(port_in("ChromeDriver was started successfully on port 41234."), Some(41234));
-        assert_eq!(port_in("1700000000\tgeckodriver\tINFO\tListening on 127.0.0.1:4567"), Some(4567));
+        assert_eq!(
+            port_in("1700000000\tgeckodriver\tINFO\tListening on 127.0.0.1:4567"),
+            Some(4567)
+        );
         assert_eq!(port_in("Starting ChromeDriver 156 on port 0"), None);
     }
 }

@@ -32,7 +32,9 @@ pub enum BrowserError {
         cause: String,
     },
     /// The remote WebDriver server cannot be used.
-    #[error("no WebDriver server answers at {address} ({cause}); start one there or leave --webdriver out")]
+    #[error(
+        "no WebDriver server answers at {address} ({cause}); start one there or leave --webdriver out"
+    )]
     NoRemote {
         /// Where it was looked for.
         address: String,

@@ -61,10 +61,11 @@ impl Extension {
     /// The value of the preference that sets the UUID.
     pub(crate) fn firefox_uuids(&self) -> Result<String, BrowserError> {
         let id = self.manifest.pointer("/browser_specific_settings/gecko/id");
-        let id = id.and_then(serde_json::Value::as_str).ok_or_else(|| BrowserError::BadExtension {
-            path: self.folder.clone(),
-            cause: "manifest.json has no browser_specific_settings.gecko.id".to_owned(),
-        })?;
+        let id =
+            id.and_then(serde_json::Value::as_str).ok_or_else(|| BrowserError::BadExtension {
+                path: self.folder.clone(),
+                cause: "manifest.json has no browser_specific_settings.gecko.id".to_owned(),
+            })?;
         Ok(serde_json::json!({ id: FIREFOX_UUID }).to_string())
     }
 
@@ -93,7 +94,8 @@ impl Extension {
                 self.pack(&path, archive)?;
                 continue;
             }
-            let name = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().into_owned();
+            let name =
+                path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().into_owned();
             let content = if name == "manifest.json" {
                 self.manifest.to_string().into_bytes()
             } else {
@@ -118,7 +120,12 @@ impl Extension {
         let key = key.and_then(|key| STANDARD.decode(key).ok());
         let source = key.unwrap_or_else(|| self.folder.as_os_str().as_encoded_bytes().to_vec());
         let digest = Sha256::digest(source);
-        digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(b'a' + half)).collect()
+        digest
+            .iter()
+            .take(16)
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .map(|half| char::from(b'a' + half))
+            .collect()
     }
 }
 

@@ -58,9 +58,9 @@ pub(crate) fn capabilities(
             }
             chromium.insert("args".to_owned(), arguments.into());
             wanted.insert("goog:chromeOptions".to_owned(), chromium.into());
-            // chromedriver 156 sometimes takes the empty first page for one that still loads, when there
-            // is an extension, and then waits for ever. We look ourselves. Try again without this when
-            // chromedriver is newer.
+            // Chromium 156 sometimes never ends loading its first page when an extension is being loaded
+            // at that moment, and chromedriver then waits for ever. We look ourselves. Try again without
+            // this when Chromium is newer.
             wanted.insert("pageLoadStrategy".to_owned(), "none".into());
             wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
         }

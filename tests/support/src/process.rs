@@ -31,8 +31,10 @@ impl Process {
             .stderr(Stdio::piped())
             .process_group(0)
             .spawn();
-        let mut child = started
-            .map_err(|cause| BrowserError::NotStarted { program: name.clone(), cause: cause.to_string() })?;
+        let mut child = started.map_err(|cause| BrowserError::NotStarted {
+            program: name.clone(),
+            cause: cause.to_string(),
+        })?;
         cleanup::register(child.id());
         let output = Arc::new(Output::default());
         if let Some(pipe) = child.stdout.take() {

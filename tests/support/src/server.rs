@@ -64,14 +64,12 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            site,
-            requests: Mutex::default(),
-            mailboxes: Mailboxes::default(),
-        });
+        let shared =
+            Arc::new(Shared { site, requests: Mutex::default(), mailboxes: Mailboxes::default() });
         let (stop, stopped) = oneshot::channel();
         let for_thread = Arc::clone(&shared);
-        let thread = std::thread::spawn(move || runtime.block_on(accept(listener, for_thread, stopped)));
+        let thread =
+            std::thread::spawn(move || runtime.block_on(accept(listener, for_thread, stopped)));
         Ok(Self { address, shared, stop: Some(stop), thread: Some(thread) })
     }
 
@@ -149,14 +147,14 @@ async fn serve(
     if let Some(name) = path.strip_prefix("/_mail/") {
         return Ok(mail(&shared, name, request).await.into_response());
     }
-    if path == WAY {
-        return Ok(Answer::text(200, "text/html", include_str!("server/way.html")).into_response());
-    }
     let recorded = Recorded {
         method: request.method().to_string(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
     };
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(recorded);
+    if path == WAY {
+        return Ok(Answer::text(200, "text/html", include_str!("server/way.html")).into_response());
+    }
     let answer = shared.site.answer(&path);
     tokio::time::sleep(answer.delay).await;
     Ok(answer.into_response())

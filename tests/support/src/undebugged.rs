@@ -6,12 +6,15 @@
 use crate::launch::{chromium_arguments, local_chromium_arguments, log_file};
 use crate::process::Process;
 use crate::programs::browser_program;
-use crate::{BrowserError, BrowserKind, Extension, Server};
+use crate::{BrowserError, BrowserKind, Extension, Server, poll};
 use morelia_protocol::{BackgroundToClient, Request, decode, encode};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
+
+const ATTEMPTS: usize = 5;
+const FIRST_REQUEST_LIMIT: Duration = Duration::from_secs(8);
 
 /// A browser that only a test server can talk to.
 #[derive(Debug)]
@@ -21,14 +24,35 @@ pub struct UndebuggedChromium {
 }
 
 impl UndebuggedChromium {
-    /// Starts it with a page, and with the relay beside it when there is an extension.
+    /// Starts it with a page of `server`, and with the relay beside it when there is an extension.
     ///
     /// The relay attaches to the page by itself; [`UndebuggedChromium::send`] and
     /// [`UndebuggedChromium::receive`] talk to it through `server`.
     ///
     /// # Errors
     /// When Chromium or the extension is missing.
-    pub fn launch(extension: Option<&Path>, url: &str, server: &Server) -> Result<Self, BrowserError> {
+    pub fn launch(
+        extension: Option<&Path>,
+        url: &str,
+        server: &Server,
+    ) -> Result<Self, BrowserError> {
+        // Chromium 156 sometimes never loads its first page when an extension is being loaded at that
+        // moment. Then another one is started.
+        for _ in 0..ATTEMPTS {
+            let before = server.requests().len();
+            let browser = Self::start(extension, url, server)?;
+            let came = poll("the first request", FIRST_REQUEST_LIMIT, || {
+                Ok((server.requests().len() > before).then_some(()))
+            });
+            if came.is_ok() {
+                return Ok(browser);
+            }
+        }
+        let cause = "it loads no page".to_owned();
+        Err(BrowserError::NotStarted { program: "Chromium".to_owned(), cause })
+    }
+
+    fn start(extension: Option<&Path>, url: &str, server: &Server) -> Result<Self, BrowserError> {
         let scratch = tempfile::Builder::new().prefix("morelia-undebugged-").tempdir()?;
         let copy = extension.map(|folder| with_relay(folder, scratch.path())).transpose()?;
         let mut command = Command::new(browser_program(BrowserKind::Chromium)?);
@@ -95,9 +119,12 @@ fn with_relay(folder: &Path, scratch: &Path) -> Result<Extension, BrowserError> 
     std::fs::write(copy.join("relay.html"), relay)?;
     std::fs::write(copy.join("relay.js"), include_str!("relay.js"))?;
     std::fs::write(copy.join("relay_ready.js"), "")?;
-    let mut manifest: Value = serde_json::from_str(&std::fs::read_to_string(copy.join("manifest.json"))?)
-        .map_err(std::io::Error::other)?;
-    if let Some(Value::String(policy)) = manifest.pointer_mut("/content_security_policy/extension_pages") {
+    let mut manifest: Value =
+        serde_json::from_str(&std::fs::read_to_string(copy.join("manifest.json"))?)
+            .map_err(std::io::Error::other)?;
+    if let Some(Value::String(policy)) =
+        manifest.pointer_mut("/content_security_policy/extension_pages")
+    {
         // The relay talks to the test's server, which no page of the real extension may.
         *policy = policy.replace("connect-src 'self'", "connect-src 'self' http://127.0.0.1:*");
     }

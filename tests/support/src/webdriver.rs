@@ -14,7 +14,11 @@ use tokio::runtime::Runtime;
 pub(crate) const COMMAND_LIMIT: Duration = Duration::from_secs(120);
 
 /// Asks for a session; the error is the driver's own words.
-pub(crate) fn connect(runtime: &Runtime, address: &str, wanted: Map<String, Value>) -> Result<Client, String> {
+pub(crate) fn connect(
+    runtime: &Runtime,
+    address: &str,
+    wanted: Map<String, Value>,
+) -> Result<Client, String> {
     let connecting = async {
         let mut builder = fantoccini::ClientBuilder::new(HttpConnector::new());
         let connecting = builder.capabilities(wanted).connect(address);
@@ -22,7 +26,9 @@ pub(crate) fn connect(runtime: &Runtime, address: &str, wanted: Map<String, Valu
     };
     match runtime.block_on(connecting) {
         Ok(Ok(client)) => Ok(client),
-        Ok(Err(NewSessionError::SessionNotCreated(error))) => Err(first_line(&error.message).to_owned()),
+        Ok(Err(NewSessionError::SessionNotCreated(error))) => {
+            Err(first_line(&error.message).to_owned())
+        }
         Ok(Err(error)) => Err(first_line(&error.to_string()).to_owned()),
         Err(_) => Err("it did not answer".to_owned()),
     }
@@ -52,7 +58,11 @@ struct Command {
 }
 
 impl WebDriverCompatibleCommand for Command {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
         base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 

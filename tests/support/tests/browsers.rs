@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use morelia_browser::{Browser, BrowserKind, Driver, LaunchOptions, Server, Site, UndebuggedChromium};
+use morelia_browser::{
+    Browser, BrowserKind, Driver, LaunchOptions, Server, Site, UndebuggedChromium,
+};
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,8 +20,14 @@ fn in_both(check: impl Fn(BrowserKind)) {
 fn site() -> Site {
     Site::new()
         .page("/", "<title>Hello</title><button onclick=\"document.title = 'clicked'\">b</button>")
-        .page("/error", "<title>E</title><script>setTimeout(() => { throw new Error('thrown') })</script>")
-        .page("/logged", "<title>L</title><script>console.error('logged'); console.log('harmless')</script>")
+        .page(
+            "/error",
+            "<title>E</title><script>setTimeout(() => { throw new Error('thrown') })</script>",
+        )
+        .page(
+            "/logged",
+            "<title>L</title><script>console.error('logged'); console.log('harmless')</script>",
+        )
 }
 
 /// An extension with a page, whose content script and background both log an error on demand.
@@ -60,7 +68,8 @@ fn a_page_is_opened_clicked_and_photographed() {
         assert_eq!(browser.title().unwrap(), "Hello");
         browser.click("button").unwrap();
         browser.wait_for("return document.title === 'clicked'", SOON).unwrap();
-        let doubled = browser.execute_async("return (await Promise.resolve(arguments[0])) * 2", &[4.into()]);
+        let doubled =
+            browser.execute_async("return (await Promise.resolve(arguments[0])) * 2", &[4.into()]);
         assert_eq!(doubled.unwrap(), 8);
         let thrown = browser.execute_async("throw new Error('no')", &[]).unwrap_err();
         assert!(thrown.to_string().contains("no"), "{thrown}");
@@ -86,7 +95,8 @@ fn the_extensions_pages_have_known_addresses() {
     let folder = tempfile::tempdir().unwrap();
     extension(folder.path());
     in_both(|kind| {
-        let browser = Browser::launch(&LaunchOptions::new(kind).with_extension(folder.path())).unwrap();
+        let browser =
+            Browser::launch(&LaunchOptions::new(kind).with_extension(folder.path())).unwrap();
         browser.goto(&server.url("/")).unwrap();
         let first = browser.window().unwrap();
         let second = browser.new_window().unwrap();
@@ -153,7 +163,8 @@ fn a_browser_without_a_debugger_talks_through_the_server() {
     let server = Server::start(Site::new().page("/", page)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     extension(folder.path());
-    let mut browser = UndebuggedChromium::launch(Some(folder.path()), &server.url("/"), &server).unwrap();
+    let mut browser =
+        UndebuggedChromium::launch(Some(folder.path()), &server.url("/"), &server).unwrap();
     assert_eq!(server.receive("said", SOON).as_deref(), Some("false"), "{}", browser.log());
     let relayed = UndebuggedChromium::receive(&server, SOON);
     assert_eq!(relayed.unwrap(), morelia_protocol::BackgroundToClient::Detached);
@@ -190,7 +201,8 @@ fn started_by(root: u32) -> Vec<u32> {
     while next < found.len() {
         let tasks = format!("/proc/{}/task/", found[next]);
         for task in std::fs::read_dir(tasks).into_iter().flatten().flatten() {
-            let children = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+            let children =
+                std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
             found.extend(children.split_whitespace().map(|id| id.parse::<u32>().unwrap()));
         }
         next += 1;

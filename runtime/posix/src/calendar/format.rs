@@ -6,8 +6,18 @@ use std::fmt::Write;
 const DAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// `asctime`: `Sun Nov 22 15:46:52 2026`.
@@ -56,8 +66,13 @@ fn expand(moment: &Moment, directive: char, flag: Option<char>) -> Option<String
         };
         let digits = value.unsigned_abs().to_string();
         let sign = if value < 0 { "-" } else { "" };
-        let padding: String = std::iter::repeat_n(fill, width.saturating_sub(digits.len())).collect();
-        if fill == '0' { format!("{sign}{padding}{digits}") } else { format!("{padding}{sign}{digits}") }
+        let padding: String =
+            std::iter::repeat_n(fill, width.saturating_sub(digits.len())).collect();
+        if fill == '0' {
+            format!("{sign}{padding}{digits}")
+        } else {
+            format!("{padding}{sign}{digits}")
+        }
     };
     let day_name = |short: bool| name(&DAYS, moment.weekday, short);
     let month_name = |short: bool| name(&MONTHS, moment.month - 1, short);

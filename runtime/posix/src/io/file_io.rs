@@ -131,7 +131,12 @@ fn descriptor(file: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<i32>> 
         return Err(vm.new_type_error("integer argument expected, got float"));
     }
     if file.downcast_ref::<PyBool>().is_some() {
-        warn(vm.ctx.exceptions.runtime_warning, String::from("bool is used as a file descriptor"), 1, vm)?;
+        warn(
+            vm.ctx.exceptions.runtime_warning,
+            String::from("bool is used as a file descriptor"),
+            1,
+            vm,
+        )?;
     }
     let Some(fd) = file.try_index_opt(vm) else {
         return Ok(None);
@@ -140,14 +145,21 @@ fn descriptor(file: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<i32>> 
     if fd < 0 { Err(vm.new_value_error("negative file descriptor")) } else { Ok(Some(fd)) }
 }
 
-fn open(file: &PyObjectRef, mode: Mode, opener: Option<PyObjectRef>, vm: &VirtualMachine) -> PyResult<i32> {
+fn open(
+    file: &PyObjectRef,
+    mode: Mode,
+    opener: Option<PyObjectRef>,
+    vm: &VirtualMachine,
+) -> PyResult<i32> {
     let flags = mode.open_flags();
     let Some(opener) = opener else {
         let path = PathArg::from_file_argument(file.clone(), vm)?;
         return filesystem::with(|vfs| vfs.open(&path.bytes, flags, 0o666)).or_raise_at(&path, vm);
     };
     let fd = opener.call((file.clone(), flags.0), vm)?;
-    let fd = fd.try_index_opt(vm).unwrap_or_else(|| Err(vm.new_type_error("expected integer from opener")))?;
+    let fd = fd
+        .try_index_opt(vm)
+        .unwrap_or_else(|| Err(vm.new_type_error("expected integer from opener")))?;
     match fd.try_to_primitive::<i32>(vm)? {
         fd @ 0.. => Ok(fd),
         fd => Err(vm.new_value_error(format!("opener returned {fd}"))),
@@ -164,12 +176,20 @@ impl FileIo {
 
     fn readable_fd(&self, vm: &VirtualMachine) -> PyResult<i32> {
         let fd = self.open_fd(vm)?;
-        if self.mode.get().readable() { Ok(fd) } else { Err(unsupported("File not open for reading", vm)) }
+        if self.mode.get().readable() {
+            Ok(fd)
+        } else {
+            Err(unsupported("File not open for reading", vm))
+        }
     }
 
     fn writable_fd(&self, vm: &VirtualMachine) -> PyResult<i32> {
         let fd = self.open_fd(vm)?;
-        if self.mode.get().writable() { Ok(fd) } else { Err(unsupported("File not open for writing", vm)) }
+        if self.mode.get().writable() {
+            Ok(fd)
+        } else {
+            Err(unsupported("File not open for writing", vm))
+        }
     }
 
     /// Forgets the descriptor, and closes it if it is ours.
@@ -184,8 +204,12 @@ impl FileIo {
         if self.fd.get() < 0 || !self.closefd.get() {
             return;
         }
-        let name = source.repr(vm).map_or_else(|_| String::from("<file>"), |name| name.to_string_lossy().into_owned());
-        if let Err(error) = warn(vm.ctx.exceptions.resource_warning, format!("unclosed file {name}"), 1, vm) {
+        let name = source
+            .repr(vm)
+            .map_or_else(|_| String::from("<file>"), |name| name.to_string_lossy().into_owned());
+        if let Err(error) =
+            warn(vm.ctx.exceptions.resource_warning, format!("unclosed file {name}"), 1, vm)
+        {
             vm.run_unraisable(error, None, source.to_owned());
         }
     }
@@ -256,13 +280,19 @@ impl FileIo {
     }
 
     #[pymethod]
-    fn read(zelf: &Py<Self>, size: OptionalOption<isize>, vm: &VirtualMachine) -> PyResult<Option<Vec<u8>>> {
+    fn read(
+        zelf: &Py<Self>,
+        size: OptionalOption<isize>,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<Vec<u8>>> {
         let fd = zelf.readable_fd(vm)?;
         let Ok(size) = usize::try_from(size.flatten().unwrap_or(-1)) else {
             return read_all(fd, vm);
         };
         // A size far beyond the file is common; do not allocate it.
-        let bound = filesystem::with(|vfs| Ok((vfs.host_device(fd)?, vfs.fstat(fd)?.mode, vfs.remaining(fd)?)));
+        let bound = filesystem::with(|vfs| {
+            Ok((vfs.host_device(fd)?, vfs.fstat(fd)?.mode, vfs.remaining(fd)?))
+        });
         let size = match bound {
             Ok((None, mode, remaining)) if mode & KIND == 0o100_000 => {
                 size.min(usize::try_from(remaining).unwrap_or(size))
@@ -283,7 +313,11 @@ impl FileIo {
     }
 
     #[pymethod]
-    fn readinto(zelf: &Py<Self>, buffer: ArgMemoryBuffer, vm: &VirtualMachine) -> PyResult<Option<usize>> {
+    fn readinto(
+        zelf: &Py<Self>,
+        buffer: ArgMemoryBuffer,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<usize>> {
         let fd = zelf.readable_fd(vm)?;
         if filesystem::with(|vfs| vfs.host_device(fd)).or_raise(vm)?.is_none() {
             let result = buffer.with_ref(|target| filesystem::with(|vfs| vfs.read(fd, target)));
@@ -293,7 +327,9 @@ impl FileIo {
         let Some(count) = unless_blocked(streams::read(fd, &mut bytes, vm)?, vm)? else {
             return Ok(None);
         };
-        if let (Some(target), Some(source)) = (buffer.borrow_buf_mut().get_mut(..count), bytes.get(..count)) {
+        if let (Some(target), Some(source)) =
+            (buffer.borrow_buf_mut().get_mut(..count), bytes.get(..count))
+        {
             target.copy_from_slice(source);
         }
         Ok(Some(count))
@@ -307,13 +343,19 @@ impl FileIo {
     }
 
     #[pymethod]
-    fn seek(zelf: &Py<Self>, pos: PyObjectRef, whence: rustpython_vm::function::OptionalArg<i32>, vm: &VirtualMachine) -> PyResult<u64> {
+    fn seek(
+        zelf: &Py<Self>,
+        pos: PyObjectRef,
+        whence: rustpython_vm::function::OptionalArg<i32>,
+        vm: &VirtualMachine,
+    ) -> PyResult<u64> {
         let fd = zelf.open_fd(vm)?;
         if pos.downcast_ref::<PyFloat>().is_some() {
             return Err(vm.new_type_error("an integer is required"));
         }
         let position = pos.try_index(vm)?.try_to_primitive::<i64>(vm)?;
-        let whence = Whence::from_raw(whence.unwrap_or(0)).ok_or_else(|| os_error(Errno::EINVAL, &[], vm))?;
+        let whence = Whence::from_raw(whence.unwrap_or(0))
+            .ok_or_else(|| os_error(Errno::EINVAL, &[], vm))?;
         filesystem::with(|vfs| vfs.seek(fd, position, whence)).or_raise(vm)
     }
 
@@ -324,7 +366,11 @@ impl FileIo {
     }
 
     #[pymethod]
-    fn truncate(zelf: &Py<Self>, size: OptionalOption<PyObjectRef>, vm: &VirtualMachine) -> PyResult<u64> {
+    fn truncate(
+        zelf: &Py<Self>,
+        size: OptionalOption<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<u64> {
         let fd = zelf.writable_fd(vm)?;
         let size = match size.flatten() {
             Some(size) => {
@@ -406,7 +452,10 @@ impl Representable for FileIo {
         match vm.get_attribute_opt(zelf.as_object(), "name")? {
             Some(name) => {
                 let name = name.repr(vm)?;
-                Ok(format!("<{class} name={} mode='{mode}' closefd={closefd}>", name.to_string_lossy()))
+                Ok(format!(
+                    "<{class} name={} mode='{mode}' closefd={closefd}>",
+                    name.to_string_lossy()
+                ))
             }
             None => Ok(format!("<{class} fd={fd} mode='{mode}' closefd={closefd}>")),
         }

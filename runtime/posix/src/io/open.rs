@@ -43,7 +43,9 @@ pub(crate) mod part {
                 (args.newline.is_some(), "a newline"),
             ] {
                 if given {
-                    return Err(vm.new_value_error(format!("binary mode doesn't take {name} argument")));
+                    return Err(
+                        vm.new_value_error(format!("binary mode doesn't take {name} argument"))
+                    );
                 }
             }
             if args.buffering == 1 {
@@ -63,7 +65,8 @@ pub(crate) mod part {
         } else {
             FsPath::try_from_path_like(args.file, true, vm)?.to_pyobject(vm)
         };
-        let raw_mode: String = mode_text.chars().filter(|character| !"tb".contains(*character)).collect();
+        let raw_mode: String =
+            mode_text.chars().filter(|character| !"tb".contains(*character)).collect();
         let raw = attribute("FileIO", vm)?.call((file, raw_mode, args.closefd, args.opener), vm)?;
         let closing_on_error = |result: PyResult, file: &PyObjectRef| {
             result.map_err(|error| close_after(error, file, vm))
@@ -82,14 +85,18 @@ pub(crate) mod part {
             if parsed.binary {
                 return Ok(raw);
             }
-            return closing_on_error(Err(vm.new_value_error("can't have unbuffered text I/O")), &raw);
+            return closing_on_error(
+                Err(vm.new_value_error("can't have unbuffered text I/O")),
+                &raw,
+            );
         }
         let class = match parsed {
             Mode { plus: true, .. } => "BufferedRandom",
             Mode { read: true, .. } => "BufferedReader",
             _ => "BufferedWriter",
         };
-        let buffer = closing_on_error(attribute(class, vm)?.call((raw.clone(), buffering), vm), &raw)?;
+        let buffer =
+            closing_on_error(attribute(class, vm)?.call((raw.clone(), buffering), vm), &raw)?;
         if parsed.binary {
             return Ok(buffer);
         }
@@ -105,7 +112,8 @@ pub(crate) mod part {
     }
 
     fn parse(text: &str, vm: &VirtualMachine) -> PyResult<Mode> {
-        let mode = Mode::parse(text).ok_or_else(|| vm.new_value_error(format!("invalid mode: '{text}'")))?;
+        let mode = Mode::parse(text)
+            .ok_or_else(|| vm.new_value_error(format!("invalid mode: '{text}'")))?;
         if mode.text && mode.binary {
             return Err(vm.new_value_error("can't have text and binary mode at once"));
         }
@@ -119,7 +127,11 @@ pub(crate) mod part {
     }
 
     /// Closes what was opened already; an error of that goes before.
-    fn close_after(error: PyBaseExceptionRef, file: &PyObjectRef, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    fn close_after(
+        error: PyBaseExceptionRef,
+        file: &PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyBaseExceptionRef {
         match vm.call_method(file, "close", ()) {
             Ok(_) => error,
             Err(close) => {

@@ -39,7 +39,8 @@ pub(crate) mod part {
     #[pyfunction]
     fn open(args: OpenArgs, vm: &VirtualMachine) -> PyResult<i32> {
         let OpenArgs { path, flags, mode, dir_fd: NoDirFd } = args;
-        filesystem::with(|vfs| vfs.open(&path.bytes, OpenFlags(flags), mode as u32)).or_raise_at(&path, vm)
+        filesystem::with(|vfs| vfs.open(&path.bytes, OpenFlags(flags), mode as u32))
+            .or_raise_at(&path, vm)
     }
 
     #[derive(FromArgs)]
@@ -55,7 +56,9 @@ pub(crate) mod part {
                 return fd?.try_to_primitive(vm);
             }
             let Some(fileno) = vm.get_attribute_opt(&self.fd, "fileno")? else {
-                return Err(vm.new_type_error("argument must be an int, or have a fileno() method."));
+                return Err(
+                    vm.new_type_error("argument must be an int, or have a fileno() method.")
+                );
             };
             fileno.call((), vm)?.try_index(vm)?.try_to_primitive(vm)
         }
@@ -138,7 +141,9 @@ pub(crate) mod part {
     #[pyfunction]
     fn posix_fallocate(fd: i32, offset: i64, length: i64, vm: &VirtualMachine) -> PyResult<()> {
         let end = offset.checked_add(length).filter(|_| offset >= 0 && length > 0);
-        let end = end.and_then(|end| u64::try_from(end).ok()).ok_or_else(|| os_error(Errno::EINVAL, &[], vm))?;
+        let end = end
+            .and_then(|end| u64::try_from(end).ok())
+            .ok_or_else(|| os_error(Errno::EINVAL, &[], vm))?;
         filesystem::with(|vfs| {
             if vfs.fstat(fd)?.size < end { vfs.truncate_open(fd, end) } else { Ok(()) }
         })
@@ -183,7 +188,11 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn ttyname(fd: i32, vm: &VirtualMachine) -> PyResult<&'static str> {
-        if streams::is_terminal(fd) { Ok("/dev/tty") } else { Err(os_error(Errno::ENOTTY, &[], vm)) }
+        if streams::is_terminal(fd) {
+            Ok("/dev/tty")
+        } else {
+            Err(os_error(Errno::ENOTTY, &[], vm))
+        }
     }
 
     #[pyfunction]
@@ -217,7 +226,9 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn get_blocking(fd: i32, vm: &VirtualMachine) -> PyResult<bool> {
-        filesystem::with(|vfs| vfs.open_flags(fd)).or_raise(vm).map(|flags| !flags.has(OpenFlags::NONBLOCK))
+        filesystem::with(|vfs| vfs.open_flags(fd))
+            .or_raise(vm)
+            .map(|flags| !flags.has(OpenFlags::NONBLOCK))
     }
 
     #[pyfunction]

@@ -170,19 +170,24 @@ pub(crate) mod part {
         filesystem::with(|vfs| vfs.fchdir(fd)).or_raise(vm)
     }
 
-    fn list(path: Option<PathOrFd>, vm: &VirtualMachine) -> PyResult<(PathArg, bool, Vec<DirectoryEntry>)> {
+    fn list(
+        path: Option<PathOrFd>,
+        vm: &VirtualMachine,
+    ) -> PyResult<(PathArg, bool, Vec<DirectoryEntry>)> {
         match path {
             Some(PathOrFd::Fd(fd)) => {
                 let entries = filesystem::with(|vfs| vfs.read_open_directory(fd)).or_raise(vm)?;
                 Ok((PathArg::default_of(""), true, entries))
             }
             Some(PathOrFd::Path(path)) => {
-                let entries = filesystem::with(|vfs| vfs.read_directory(&path.bytes)).or_raise_at(&path, vm)?;
+                let entries = filesystem::with(|vfs| vfs.read_directory(&path.bytes))
+                    .or_raise_at(&path, vm)?;
                 Ok((path, false, entries))
             }
             None => {
                 let path = PathArg::default_of(".");
-                let entries = filesystem::with(|vfs| vfs.read_directory(b".")).or_raise_at(&path, vm)?;
+                let entries =
+                    filesystem::with(|vfs| vfs.read_directory(b".")).or_raise_at(&path, vm)?;
                 Ok((path, false, entries))
             }
         }
@@ -359,7 +364,11 @@ pub(crate) mod part {
         }
 
         #[pyclassmethod]
-        fn __class_getitem__(class: PyTypeRef, item: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyGenericAlias> {
+        fn __class_getitem__(
+            class: PyTypeRef,
+            item: PyObjectRef,
+            vm: &VirtualMachine,
+        ) -> PyResult<PyGenericAlias> {
             PyGenericAlias::from_args(class, item, vm)
         }
 

@@ -15,7 +15,11 @@ pub(crate) fn initial(vm: &VirtualMachine) -> PyResult<PyDictRef> {
         ("USER", USER_NAME),
     ] {
         let name = vm.ctx.new_bytes(name.as_bytes().to_vec());
-        environment.set_item(name.as_object(), vm.ctx.new_bytes(value.as_bytes().to_vec()).into(), vm)?;
+        environment.set_item(
+            name.as_object(),
+            vm.ctx.new_bytes(value.as_bytes().to_vec()).into(),
+            vm,
+        )?;
     }
     Ok(environment)
 }

@@ -112,7 +112,9 @@ pub(crate) mod part {
                     *float = seconds;
                 }
             }
-            PyTuple::new_unchecked(items.into_boxed_slice()).into_ref_with_type(vm, class).map(Into::into)
+            PyTuple::new_unchecked(items.into_boxed_slice())
+                .into_ref_with_type(vm, class)
+                .map(Into::into)
         }
     }
 
@@ -158,7 +160,11 @@ pub(crate) mod part {
     }
 
     /// `os.stat` of a path.
-    pub(crate) fn stat_path(path: &PathArg, follow: bool, vm: &VirtualMachine) -> PyResult<StatResultData> {
+    pub(crate) fn stat_path(
+        path: &PathArg,
+        follow: bool,
+        vm: &VirtualMachine,
+    ) -> PyResult<StatResultData> {
         filesystem::with(|vfs| vfs.stat(&path.bytes, follow)).or_raise_at(path, vm).map(Into::into)
     }
 
@@ -200,9 +206,9 @@ pub(crate) mod part {
         let ChmodArgs { path, mode, dir_fd: NoDirFd, follow_symlinks } = args;
         match path {
             PathOrFd::Fd(fd) => fchmod(fd, mode, vm),
-            PathOrFd::Path(_) if !follow_symlinks => Err(vm.new_not_implemented_error(
-                "chmod: follow_symlinks unavailable on this platform",
-            )),
+            PathOrFd::Path(_) if !follow_symlinks => Err(
+                vm.new_not_implemented_error("chmod: follow_symlinks unavailable on this platform")
+            ),
             PathOrFd::Path(path) => {
                 filesystem::with(|vfs| vfs.chmod(&path.bytes, mode, true)).or_raise_at(&path, vm)
             }
@@ -269,7 +275,12 @@ pub(crate) mod part {
                     "utime: you may specify either 'times' or 'ns' but not both",
                 ));
             }
-            (Some(times), None) => pair(&times, "utime: 'times' must be either a tuple of two ints or None", seconds, vm)?,
+            (Some(times), None) => pair(
+                &times,
+                "utime: 'times' must be either a tuple of two ints or None",
+                seconds,
+                vm,
+            )?,
             (None, Some(ns)) => pair(&ns, "utime: 'ns' must be a tuple of two ints", whole, vm)?,
             (None, None) => {
                 let now = filesystem::with(|vfs| Ok(vfs.clock())).or_raise(vm)?;
@@ -280,7 +291,9 @@ pub(crate) mod part {
             PathOrFd::Fd(_) if !follow_symlinks => {
                 Err(vm.new_value_error("utime: cannot use fd and follow_symlinks together"))
             }
-            PathOrFd::Fd(fd) => filesystem::with(|vfs| vfs.set_fd_times(fd, atime, mtime)).or_raise(vm),
+            PathOrFd::Fd(fd) => {
+                filesystem::with(|vfs| vfs.set_fd_times(fd, atime, mtime)).or_raise(vm)
+            }
             PathOrFd::Path(path) => {
                 filesystem::with(|vfs| vfs.set_times(&path.bytes, atime, mtime, follow_symlinks))
                     .or_raise_at(&path, vm)
@@ -290,7 +303,12 @@ pub(crate) mod part {
 
     type Convert = fn(&PyObjectRef, &VirtualMachine) -> PyResult<i64>;
 
-    fn pair(times: &PyObjectRef, message: &str, convert: Convert, vm: &VirtualMachine) -> PyResult<(i64, i64)> {
+    fn pair(
+        times: &PyObjectRef,
+        message: &str,
+        convert: Convert,
+        vm: &VirtualMachine,
+    ) -> PyResult<(i64, i64)> {
         match times.downcast_ref::<PyTuple>().map(|times| times.as_slice()) {
             Some([atime, mtime]) => Ok((convert(atime, vm)?, convert(mtime, vm)?)),
             _ => Err(vm.new_type_error(message)),

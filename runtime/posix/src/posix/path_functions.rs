@@ -2,7 +2,9 @@
 
 #[pymodule(sub)]
 pub(crate) mod part {
-    use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, convert::ToPyObject, function::FsPath};
+    use rustpython_vm::{
+        PyObjectRef, PyResult, VirtualMachine, convert::ToPyObject, function::FsPath,
+    };
 
     #[derive(FromArgs)]
     struct FspathArgs {

@@ -4,7 +4,8 @@
 pub(crate) mod part {
     use crate::{
         errors::{os_error, unavailable},
-        host, paths::PathArg,
+        host,
+        paths::PathArg,
         posix::{USER_ID, USER_NAME},
         signal,
     };
@@ -107,7 +108,8 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn urandom(size: isize, vm: &VirtualMachine) -> PyResult<PyBytesRef> {
-        let size = usize::try_from(size).map_err(|_| vm.new_value_error("negative argument not allowed"))?;
+        let size = usize::try_from(size)
+            .map_err(|_| vm.new_value_error("negative argument not allowed"))?;
         let mut bytes = vm.new_zeroed_bytes(size)?;
         if !host::random(&mut bytes) {
             return Err(vm.new_not_implemented_error("the browser gives no random bytes here"));

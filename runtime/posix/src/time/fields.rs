@@ -16,12 +16,18 @@ pub(crate) enum Checked {
 }
 
 /// Reads what `time.localtime` gives, or any tuple of nine numbers.
-pub(crate) fn read(t: &PyObjectRef, checked: Checked, function: &str, vm: &VirtualMachine) -> PyResult<Moment> {
+pub(crate) fn read(
+    t: &PyObjectRef,
+    checked: Checked,
+    function: &str,
+    vm: &VirtualMachine,
+) -> PyResult<Moment> {
     let tuple = t
         .downcast_ref::<PyTuple>()
         .ok_or_else(|| vm.new_type_error("Tuple or struct_time argument required"))?;
     let items = tuple.as_slice();
-    let [year, month, day, hour, minute, second, weekday, year_day, is_dst, hidden @ ..] = items else {
+    let [year, month, day, hour, minute, second, weekday, year_day, is_dst, hidden @ ..] = items
+    else {
         return Err(vm.new_type_error(format!("{function}(): illegal time tuple argument")));
     };
     let is_struct = t.class().name().to_string() == "struct_time";

@@ -8,10 +8,16 @@ use morelia_protocol::{Execute, Status};
 fn an_error_shows_the_persons_own_line_and_breaks_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("mine.py");
-    std::fs::write(&script, "def half(n):\n    return n / 0\n\nprint('before')\nhalf(4)\n").unwrap();
+    std::fs::write(&script, "def half(n):\n    return n / 0\n\nprint('before')\nhalf(4)\n")
+        .unwrap();
     in_both(|kind| {
         let ran = X::run(&[script.to_str().unwrap(), "--browser", kind.name()]).done();
-        ran.raised_saying(&["Traceback (most recent call last):", "mine.py\", line 2, in half", "return n / 0", "ZeroDivisionError: "]);
+        ran.raised_saying(&[
+            "Traceback (most recent call last):",
+            "mine.py\", line 2, in half",
+            "return n / 0",
+            "ZeroDivisionError: ",
+        ]);
         assert_eq!(ran.stdout, "before\n", "{kind}");
         assert!(!ran.stderr.contains("_morelia"), "{kind}: {}", ran.stderr);
     });
@@ -45,8 +51,12 @@ fn usage_mistakes_are_told_without_a_browser() {
     X::run(&["nowhere.py"]).done().failed_saying(&["nowhere.py", "check the path"]);
     X::run(&["-c", "1", "--serve", "/nowhere"]).done().failed_saying(&["/nowhere", "--serve"]);
     X::run(&["-c", "1", "--url", "plain.html"]).done().failed_saying(&["plain.html", "http://"]);
-    X::run(&["-c", "1", "--install", "rich"]).done().failed_saying(&["packages come with a later version"]);
-    X::run(&["-c", "1", "--webdriver", "http://127.0.0.1:9"]).done().failed_saying(&["127.0.0.1:9", "WebDriver"]);
+    X::run(&["-c", "1", "--install", "rich"])
+        .done()
+        .failed_saying(&["packages come with a later version"]);
+    X::run(&["-c", "1", "--webdriver", "http://127.0.0.1:9"])
+        .done()
+        .failed_saying(&["127.0.0.1:9", "WebDriver"]);
 }
 
 #[test]
@@ -64,7 +74,8 @@ fn a_page_that_navigates_ends_the_run_with_a_message() {
     let code = "import js, time\njs.location.href = '/other.html'\ntime.sleep(1000)";
     in_both(|kind| {
         let ran =
-            X::run(&["-c", code, "--url", &server.url("/plain.html"), "--browser", kind.name()]).done();
+            X::run(&["-c", code, "--url", &server.url("/plain.html"), "--browser", kind.name()])
+                .done();
         ran.failed_saying(&["/other.html", "while Python ran"]);
     });
 }
@@ -99,7 +110,10 @@ fn a_crash_is_told_and_a_new_session_takes_its_place() {
             // Native recursion without end: the browser's stack runs out.
             let cell = session.cell("l = []\nfor _ in range(200_000): l = [l]\nrepr(l)");
             let told = cell.executed.as_ref().map(|it| it.status) == Some(Status::Error)
-                || matches!(cell.instead, Some(morelia_browser::Outcome::Died(_) | morelia_browser::Outcome::Replied(_)));
+                || matches!(
+                    cell.instead,
+                    Some(morelia_browser::Outcome::Died(_) | morelia_browser::Outcome::Replied(_))
+                );
             assert!(told, "{kind}: {cell:?}");
             session.allow("RuntimeError");
             session.allow("panicked");

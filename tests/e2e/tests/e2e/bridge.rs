@@ -12,11 +12,17 @@ fn attributes_calls_and_new() {
             ("js.document.querySelector('#top').textContent", "'A plain page'"),
             // `this` is the object that the function came from.
             ("push = js.Array.new().push\npush('a')", "1"),
-            ("add = js.document.body.classList.add\nadd('green')\njs.document.body.className", "'green'"),
+            (
+                "add = js.document.body.classList.add\nadd('green')\njs.document.body.className",
+                "'green'",
+            ),
             ("js.URL.new('http://a/b?c=d').searchParams.get('c')", "'d'"),
             ("js.Math.max(1, 5, 3)", "5"),
             ("hasattr(js.document, 'no_such_thing')", "False"),
-            ("js.document.querySelector('#none') is None or not js.document.querySelector('#none')", "True"),
+            (
+                "js.document.querySelector('#none') is None or not js.document.querySelector('#none')",
+                "True",
+            ),
             ("js.parseInt('42') + 1", "43"),
             (
                 "try:\n    js.no_such_global\nexcept AttributeError as error:\n    print('no_such_global' in str(error))",
@@ -31,7 +37,10 @@ fn iteration_indexing_and_length() {
     check_cells(
         "/plain.html",
         &[
-            ("import js\nitems = js.document.querySelectorAll('.item')\n[it.textContent for it in items]", "['one', 'two', 'three']"),
+            (
+                "import js\nitems = js.document.querySelectorAll('.item')\n[it.textContent for it in items]",
+                "['one', 'two', 'three']",
+            ),
             ("len(items), items[1].textContent, items[-1].textContent", "(3, 'two', 'three')"),
             ("list(js.Array.of(1, 2.5, 'x', True))", "[1, 2.5, 'x', True]"),
             ("m = js.Map.new()\nm['k'] = 1\n'k' in m, m['k'], len(m)", "(True, 1, 1)"),
@@ -90,7 +99,11 @@ fn the_page_sees_what_python_did_and_python_what_the_page_did() {
                 "import js\nmade = js.document.createElement('b')\nmade.id = 'made'\n\
                  made.textContent = 'by Python'\njs.document.body.append(made)",
             );
-            assert_eq!(session.page("return document.querySelector('#made').textContent"), "by Python", "{kind}");
+            assert_eq!(
+                session.page("return document.querySelector('#made').textContent"),
+                "by Python",
+                "{kind}"
+            );
             session.page("document.querySelector('#made').dataset.answer = 'by the page'");
             assert_eq!(session.cell("made.dataset.answer").shown(), "'by the page'", "{kind}");
         });

@@ -66,7 +66,10 @@ fn a_folder_is_served_and_a_picture_taken() {
     in_both(|kind| {
         let picture = folder.path().join(format!("{}.png", kind.name()));
         let ran = X::run(&["--serve", served.to_str().unwrap(), "--url", "plain.html"])
-            .with(&["-c", "import js; js.document.body.style.background = 'red'; print(js.document.title)"])
+            .with(&[
+                "-c",
+                "import js; js.document.body.style.background = 'red'; print(js.document.title)",
+            ])
             .with(&["--browser", kind.name(), "--screenshot", picture.to_str().unwrap()])
             .done()
             .well();
@@ -87,10 +90,11 @@ fn a_remote_webdriver_server_is_used() {
     for kind in BrowserKind::ALL {
         let scratch = tempfile::tempdir().unwrap();
         let driver = Driver::start(kind, scratch.path()).unwrap();
-        let ran = X::run(&["-c", "import js; print(js.document.title)", "--webdriver", driver.address()])
-            .with(&["--url", &server.url("/plain.html"), "--browser", kind.name()])
-            .done()
-            .well();
+        let ran =
+            X::run(&["-c", "import js; print(js.document.title)", "--webdriver", driver.address()])
+                .with(&["--url", &server.url("/plain.html"), "--browser", kind.name()])
+                .done()
+                .well();
         assert_eq!(ran.stdout, "A plain page\n", "{kind}");
     }
 }

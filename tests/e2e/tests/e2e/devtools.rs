@@ -1,6 +1,7 @@
 //! The panel inside the browser's real developer tools.
 
-use crate::panel::console::Console;
+use crate::panel::console::{Console, key};
+use crate::panel::pictures;
 use morelia_browser::{BrowserError, BrowserKind, poll};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -28,6 +29,14 @@ const SELECT_PANEL: &str = "
     if (!panel) return false;
     await views.showView(panel.viewId());
     return true;";
+
+/// Puts the developer tools into a window of their own.
+const UNDOCK: &str = "
+    const UI = await import('./ui/legacy/legacy.js');
+    UI.DockController.DockController.instance().setDockSide('undocked');";
+
+/// Opens Firefox's toolbox and reads the panel in it.
+const TOOLBOX: &str = include_str!("devtools/toolbox.js");
 
 /// Opens the developer tools of the page, as the link on `chrome://inspect` does, and makes them the
 /// current window.
@@ -64,9 +73,10 @@ fn enter_frame(console: &Console, part: &str) -> Result<(), BrowserError> {
 
 #[test]
 fn the_panel_runs_python_in_the_inspected_tab_of_chromium() {
-    let mut console = Console::beside(BrowserKind::Chromium, "/plain.html");
+    let mut console = Console::beside(BrowserKind::Chromium, "/docs/library/json.html");
     let tab = console.tab();
     open_devtools(&console);
+    let devtools = console.browser.window().unwrap();
     poll("the panel's tab", LIMIT, || {
         // The frontend is another document until it is ready.
         let selected = console.browser.execute_async(SELECT_PANEL, &[json!("Python")]);
@@ -78,9 +88,61 @@ fn the_panel_runs_python_in_the_inspected_tab_of_chromium() {
     assert_eq!(search, format!("?tab={tab}"), "the tab that is inspected");
     console.wait_for_status("Ready");
     console.click(".cm-content");
-    assert_eq!(console.run("import js; js.document.title").result, "'A plain page'");
-    console.run("js.document.title = 'Changed from Python'");
-    let title = console.in_page(|browser| browser.title());
-    assert_eq!(title, "Changed from Python");
+    let title = console.run("import js; js.document.title").result;
+    assert!(title.starts_with("'json — JSON encoder and decoder"), "{title}");
+    let functions =
+        console.run("[it.id for it in js.document.querySelectorAll('dl.function > dt')]").result;
+    assert!(functions.contains("'json.dumps'"), "{functions}");
+    assert_eq!(console.run("js.document.querySelector('h1').style.color = 'green'").state, "ok");
+    let color = console
+        .in_page(|browser| browser.execute("return document.querySelector('h1').style.color", &[]));
+    assert_eq!(color, "green");
+    console.browser.switch_to(&devtools).unwrap();
+    console.browser.execute_async(UNDOCK, &[]).unwrap();
+    console.browser.post("window/rect", &json!({ "width": 840, "height": 330 })).unwrap();
+    console.wait_for("innerWidth <= 840 && innerHeight <= 330");
+    pictures::keep(&console, "panel-devtools.png");
+    console.check_console();
+}
+
+#[test]
+fn the_panel_runs_python_in_the_inspected_tab_of_firefox() {
+    let mut console = Console::beside(BrowserKind::Firefox, "/plain.html");
+    let tab = console.tab();
+    let origin = console.server.url("/");
+    console.browser.switch_to(&console.page).unwrap();
+    let context = |name| console.browser.post("moz/context", &json!({ "context": name })).map(drop);
+    let ask =
+        |action: &str| console.browser.execute_async(TOOLBOX, &[json!(action), json!(origin)]);
+    context("chrome").unwrap();
+    poll("the panel in the toolbox", LIMIT, || {
+        let address = ask("select")?;
+        let address = address.as_str().unwrap_or_default();
+        assert!(
+            address.is_empty() || address.ends_with(&format!("/panel.html?tab={tab}")),
+            "{address}"
+        );
+        Ok((!address.is_empty()).then_some(()))
+    })
+    .unwrap();
+    let wait_for_text = |part: &str| {
+        poll(part, LIMIT, || {
+            let shown = ask("text")?;
+            Ok(shown.as_str().is_some_and(|shown| shown.contains(part)).then_some(()))
+        })
+        .unwrap();
+    };
+    wait_for_text("Ready");
+    console.type_text(&format!("import js; js.document.title{}", key::ENTER));
+    wait_for_text("'A plain page'");
+    console.type_text(&format!(
+        "js.document.querySelector('h1').style.color = 'green'; 1 + 1{}",
+        key::ENTER
+    ));
+    wait_for_text("Result:\n2");
+    context("content").unwrap();
+    let color =
+        console.browser.execute("return document.querySelector('h1').style.color", &[]).unwrap();
+    assert_eq!(color, "green");
     console.check_console();
 }

@@ -24,9 +24,16 @@ fn all_modules_go_into_a_csv_file() {
         assert_eq!(rows[0], "module,address,description");
         assert!(rows.len() > 300, "{kind}: {} rows", rows.len());
         let json = rows.iter().find(|row| row.starts_with("json,")).unwrap();
-        assert!(json.contains("/library/json.html#module-json,Encode and decode the JSON format."), "{json}");
+        assert!(
+            json.contains("/library/json.html#module-json,Encode and decode the JSON format."),
+            "{json}"
+        );
         assert!(ran.stdout.contains("__future__"), "{}", ran.stdout);
-        assert!(ran.stdout.contains(&format!("{} modules in all", rows.len() - 1)), "{}", ran.stdout);
+        assert!(
+            ran.stdout.contains(&format!("{} modules in all", rows.len() - 1)),
+            "{}",
+            ran.stdout
+        );
     });
 }
 

@@ -7,7 +7,8 @@ use morelia_protocol::Execute;
 fn input_gets_the_lines_that_are_typed() {
     let code = "name = input('Name? ')\nprint('Hello', name)\nprint(input())";
     in_both(|kind| {
-        let ran = X::run(&["-c", code, "--browser", kind.name()]).typing("Ada\nsecond\n").done().well();
+        let ran =
+            X::run(&["-c", code, "--browser", kind.name()]).typing("Ada\nsecond\n").done().well();
         assert_eq!(ran.stdout, "Name? Hello Ada\nsecond\n", "{kind}");
     });
 }

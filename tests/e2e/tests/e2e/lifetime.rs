@@ -10,12 +10,16 @@ use std::time::Duration;
 fn stop_background(session: &mut Session) {
     match session.kind() {
         BrowserKind::Chromium => {
-            for command in ["ServiceWorker.enable", "ServiceWorker.stopAllWorkers", "ServiceWorker.disable"] {
+            for command in
+                ["ServiceWorker.enable", "ServiceWorker.stopAllWorkers", "ServiceWorker.disable"]
+            {
                 session.browser(|browser| browser.devtools(command, &json!({}))).unwrap();
             }
         }
         BrowserKind::Firefox => {
-            let manifest = std::fs::read_to_string(extension(BrowserKind::Firefox).join("manifest.json")).unwrap();
+            let manifest =
+                std::fs::read_to_string(extension(BrowserKind::Firefox).join("manifest.json"))
+                    .unwrap();
             let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
             let id = manifest["browser_specific_settings"]["gecko"]["id"].clone();
             let script = "return await WebExtensionPolicy.getByID(arguments[0]).extension\
@@ -38,7 +42,11 @@ fn a_session_outlives_its_background() {
             assert_eq!(session.cell("kept = 41").status(), Status::Ok);
             for round in 1..=3 {
                 stop_background(session);
-                assert_eq!(session.cell("kept += 1\nkept").shown(), (41 + round).to_string(), "{kind}");
+                assert_eq!(
+                    session.cell("kept += 1\nkept").shown(),
+                    (41 + round).to_string(),
+                    "{kind}"
+                );
             }
         });
     });
@@ -48,7 +56,8 @@ fn a_session_outlives_its_background() {
 fn nothing_is_lost_when_the_background_stops_while_code_runs() {
     in_both(|kind| {
         in_browser(kind, "/plain.html", |session| {
-            let code = "import time\nfor i in range(40):\n    print(i)\n    time.sleep(0.1)\n'end'".to_owned();
+            let code = "import time\nfor i in range(40):\n    print(i)\n    time.sleep(0.1)\n'end'"
+                .to_owned();
             let id = session.begin(Execute { code, ..Execute::default() });
             session.wait_until_started(&id);
             stop_background(session);
@@ -57,7 +66,10 @@ fn nothing_is_lost_when_the_background_stops_while_code_runs() {
             let wanted: Vec<String> = (0..40).map(|i| i.to_string()).collect();
             // The first lines may have come together with the news of the start.
             let shown: Vec<&str> = cell.stdout.lines().collect();
-            assert!(wanted.ends_with(&shown.iter().map(|&it| it.to_owned()).collect::<Vec<_>>()), "{kind}: {shown:?}");
+            assert!(
+                wanted.ends_with(&shown.iter().map(|&it| it.to_owned()).collect::<Vec<_>>()),
+                "{kind}: {shown:?}"
+            );
             assert!(shown.len() > 20, "{kind}: {shown:?}");
         });
     });
@@ -78,7 +90,7 @@ fn a_long_run_without_a_debugger_comes_to_its_end() {
     UndebuggedChromium::send(&server, &Request::Execute(execute)).unwrap();
     let mut printed = String::new();
     let executed = loop {
-        let message = UndebuggedChromium::receive(&server, Duration::from_secs(50))
+        let message = UndebuggedChromium::receive(&server, Duration::from_secs(45))
             .unwrap_or_else(|error| panic!("{error}\n{:?}\n{}", server.requests(), browser.log()));
         let BackgroundToClient::Event(numbered) = message else { continue };
         match numbered.event {

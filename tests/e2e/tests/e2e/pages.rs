@@ -1,8 +1,8 @@
 //! Python runs on pages of every kind, and says why where it cannot.
 
+use morelia_browser::Server;
 use morelia_browser::{AttachError, Attachment, Automation, Browser, BrowserKind, LaunchOptions};
 use morelia_e2e::{Session, X, extension, in_both, site};
-use morelia_browser::Server;
 use morelia_protocol::{AttachFailure, Rung};
 use std::time::Duration;
 
@@ -45,7 +45,11 @@ fn a_cross_origin_isolated_page() {
 
 #[test]
 fn the_documentation_of_python() {
-    check("/docs/py-modindex.html", "Python Module Index — Python 3.11.2 documentation", Rung::Page);
+    check(
+        "/docs/py-modindex.html",
+        "Python Module Index — Python 3.11.2 documentation",
+        Rung::Page,
+    );
 }
 
 #[test]
@@ -80,7 +84,8 @@ fn a_page_of_the_browser_itself_says_why_not() {
             BrowserKind::Chromium => "chrome://version/",
             BrowserKind::Firefox => "about:support",
         };
-        let browser = Browser::launch(&LaunchOptions::new(kind).with_extension(extension(kind))).unwrap();
+        let browser =
+            Browser::launch(&LaunchOptions::new(kind).with_extension(extension(kind))).unwrap();
         let mut automation = Automation::open(browser, url).unwrap();
         let error = automation.attach(Attachment::default(), Duration::from_secs(30)).unwrap_err();
         assert!(

@@ -2,7 +2,7 @@
 
 pub(crate) mod console;
 mod editing;
-mod pictures;
+pub(crate) mod pictures;
 mod stopping;
 mod transcript;
 mod visiting;

@@ -95,7 +95,9 @@ fn check(kind: BrowserKind, page: &str, wanted: &Value) {
     probe_extension(folder.path());
     let server = Server::start(site()).unwrap();
     let browser = Browser::launch(&LaunchOptions::new(kind).with_extension(folder.path())).unwrap();
-    browser.goto(&server.url(page)).unwrap_or_else(|error| panic!("{error}; {:?}", server.requests()));
+    browser
+        .goto(&server.url(page))
+        .unwrap_or_else(|error| panic!("{error}; {:?}", server.requests()));
     let found = browser
         .wait_for("return document.documentElement.dataset.probe", Duration::from_secs(20))
         .unwrap_or_else(|error| panic!("{kind}, {page}: {error}"));
@@ -134,7 +136,12 @@ fn under_a_strict_policy_chromium_refuses_to_compile_and_firefox_does_not() {
 
 #[test]
 fn the_helper_realm_compiles_under_every_policy() {
-    for page in ["/strict-csp.html#helper", "/trusted-types.html#helper", "/isolated.html#helper", "/plain.html#helper"] {
+    for page in [
+        "/strict-csp.html#helper",
+        "/trusted-types.html#helper",
+        "/isolated.html#helper",
+        "/plain.html#helper",
+    ] {
         check(BrowserKind::Chromium, page, &json!({ "helper": true }));
     }
 }

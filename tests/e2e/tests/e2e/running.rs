@@ -26,7 +26,10 @@ fn a_loop_without_end_leaves_the_page_alive_and_ends_by_its_limit() {
     in_both(|kind| {
         in_browser(kind, "/timers.html", |session| {
             let ticks = |session: &Session| {
-                session.page("return Number(document.querySelector('#ticks').textContent)").as_i64().unwrap()
+                session
+                    .page("return Number(document.querySelector('#ticks').textContent)")
+                    .as_i64()
+                    .unwrap()
             };
             let before = ticks(session);
             let limited = Execute {
@@ -62,7 +65,11 @@ fn the_command_line_ends_a_loop_with_a_traceback_of_where_it_was() {
 fn an_interrupt_ends_what_runs_and_nothing_else() {
     in_both(|kind| {
         in_browser(kind, "/plain.html", |session| {
-            for code in ["while True: pass", "import time; time.sleep(1000)", "import asyncio; await asyncio.sleep(1000)"] {
+            for code in [
+                "while True: pass",
+                "import time; time.sleep(1000)",
+                "import asyncio; await asyncio.sleep(1000)",
+            ] {
                 session.cell("kept = 'kept'");
                 let id = begin(session, code);
                 session.automation.send(&Request::Interrupt).unwrap();
@@ -96,10 +103,14 @@ fn questions_are_answered_while_code_waits() {
             session.cell("colour_of_the_snake = 'green'");
             let running = begin(session, "import time\ntime.sleep(1000)");
             let code = "colour_of_the_sn".to_owned();
-            let Reply::Complete(found) = session.ask(&Request::Complete { cursor: 16, code }) else {
+            let Reply::Complete(found) = session.ask(&Request::Complete { cursor: 16, code })
+            else {
                 panic!("{kind}: no completions");
             };
-            assert!(found.items.iter().any(|item| item.text.contains("colour_of_the_snake")), "{found:?}");
+            assert!(
+                found.items.iter().any(|item| item.text.contains("colour_of_the_snake")),
+                "{found:?}"
+            );
             session.automation.send(&Request::Interrupt).unwrap();
             assert_eq!(session.end(&running, &[]).status(), Status::Error);
         });
@@ -123,9 +134,15 @@ fn sleep_and_await_take_their_time() {
     check_cells(
         "/plain.html",
         &[
-            ("import time\nbegan = time.monotonic()\ntime.sleep(0.2)\ntime.monotonic() - began >= 0.2", "True"),
+            (
+                "import time\nbegan = time.monotonic()\ntime.sleep(0.2)\ntime.monotonic() - began >= 0.2",
+                "True",
+            ),
             ("import asyncio\nawait asyncio.sleep(0.05, 'slept')", "'slept'"),
-            ("async def f(n):\n    await asyncio.sleep(0.01)\n    return n\nawait asyncio.gather(f(1), f(2))", "[1, 2]"),
+            (
+                "async def f(n):\n    await asyncio.sleep(0.01)\n    return n\nawait asyncio.gather(f(1), f(2))",
+                "[1, 2]",
+            ),
             ("asyncio.run(f(3))", "3"),
         ],
     );

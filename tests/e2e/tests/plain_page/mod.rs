@@ -23,7 +23,11 @@ pub struct Ran {
 impl Ran {
     /// What was written to standard output.
     pub fn stdout(&self) -> String {
-        self.said.iter().filter(|(name, _)| name == "stdout").map(|(_, text)| text.as_str()).collect()
+        self.said
+            .iter()
+            .filter(|(name, _)| name == "stdout")
+            .map(|(_, text)| text.as_str())
+            .collect()
     }
 
     /// `ok`, `error`, `exit` or `busy`.
@@ -77,7 +81,10 @@ impl PlainPage {
     /// Runs two `Execute` requests, the second while the first runs.
     pub fn two_at_once(&mut self, first: &Value, second: &Value) -> Value {
         self.browser
-            .execute_async("return await executeTwoAtOnce(...arguments);", &[first.clone(), second.clone()])
+            .execute_async(
+                "return await executeTwoAtOnce(...arguments);",
+                &[first.clone(), second.clone()],
+            )
             .expect("both are answered")
     }
 
@@ -89,7 +96,10 @@ impl PlainPage {
             if name.ends_with(".py") {
                 let text = std::fs::read_to_string(entry.path()).expect("text");
                 let literal = serde_json::to_string(&text).expect("JSON");
-                code.push_str(&format!("open({:?}, 'w').write({literal})\n", format!("{to}/{name}")));
+                code.push_str(&format!(
+                    "open({:?}, 'w').write({literal})\n",
+                    format!("{to}/{name}")
+                ));
             }
         }
         let ran = self.execute(&json!({ "code": code, "mode": "exec" }));

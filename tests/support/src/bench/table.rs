@@ -12,7 +12,8 @@ pub(super) fn render(kind: BrowserKind, peers: &BTreeMap<String, Measured>) -> S
     let empty = Measured::default();
     let morelia = peers.get("morelia").unwrap_or(&empty);
     let pyodide = peers.get("pyodide").unwrap_or(&empty);
-    let mut text = format!("{:<26} {:>12} {:>12} {:>9}\n", kind.name(), "Morelia", "Pyodide", "ratio");
+    let mut text =
+        format!("{:<26} {:>12} {:>12} {:>9}\n", kind.name(), "Morelia", "Pyodide", "ratio");
     let groups: [(&str, &str, Column); 3] = [
         ("start to 1+1", "ms", |it| &it.start_ms),
         ("CPU", "ms", |it| &it.cpu_ms),
@@ -23,7 +24,8 @@ pub(super) fn render(kind: BrowserKind, peers: &BTreeMap<String, Measured>) -> S
         let _ = writeln!(text, "{title} ({unit})");
         for (name, ours) in column(morelia) {
             let theirs = column(pyodide).get(name).copied().unwrap_or(f64::NAN);
-            let _ = writeln!(text, "  {name:<24} {ours:>12.2} {theirs:>12.2} {:>8.2}x", theirs / ours);
+            let _ =
+                writeln!(text, "  {name:<24} {ours:>12.2} {theirs:>12.2} {:>8.2}x", theirs / ours);
         }
     }
     text.push_str("ratio: Pyodide's time divided by Morelia's; above 1 Morelia is faster\n");
@@ -40,7 +42,8 @@ mod tests {
             cpu_ms: BTreeMap::from([("json".to_owned(), time)]),
             ..Measured::default()
         };
-        let peers = BTreeMap::from([("morelia".to_owned(), of(10.0)), ("pyodide".to_owned(), of(5.0))]);
+        let peers =
+            BTreeMap::from([("morelia".to_owned(), of(10.0)), ("pyodide".to_owned(), of(5.0))]);
         assert!(render(BrowserKind::Chromium, &peers).contains("0.50x"));
     }
 }

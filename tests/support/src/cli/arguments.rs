@@ -62,8 +62,17 @@ pub struct OpenOptions {
 
 /// Options that are ours also after the script.
 const KNOWN: [&str; 11] = [
-    "url", "serve", "browser", "headed", "timeout", "screenshot", "json", "install", "world-fallback",
-    "webdriver", "out",
+    "url",
+    "serve",
+    "browser",
+    "headed",
+    "timeout",
+    "screenshot",
+    "json",
+    "install",
+    "world-fallback",
+    "webdriver",
+    "out",
 ];
 
 impl Default for RunOptions {
@@ -95,7 +104,9 @@ impl RunOptions {
         let mut fallback = None;
         let mut parser = lexopt::Parser::from_args(arguments.iter().cloned());
         while options.script == Script::Example {
-            let Some(argument) = parser.next().map_err(|error| unknown(&error.to_string()))? else { break };
+            let Some(argument) = parser.next().map_err(|error| unknown(&error.to_string()))? else {
+                break;
+            };
             match argument {
                 lexopt::Arg::Short('c') => {
                     options.script = Script::Code(value(&mut parser, "-c", "Python code")?);
@@ -174,7 +185,9 @@ impl OpenOptions {
             match argument {
                 lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => return Ok(None),
                 lexopt::Arg::Long("browser") => options.browser = browser(&mut parser)?,
-                lexopt::Arg::Long("url") => options.url = Some(value(&mut parser, "--url", "an address")?),
+                lexopt::Arg::Long("url") => {
+                    options.url = Some(value(&mut parser, "--url", "an address")?)
+                }
                 lexopt::Arg::Long("serve") => {
                     options.serve = Some(value(&mut parser, "--serve", "a folder")?.into());
                 }
@@ -205,7 +218,11 @@ fn is_known(raw: &OsStr) -> bool {
     KNOWN.contains(&name.split('=').next().unwrap_or_default())
 }
 
-fn value(parser: &mut lexopt::Parser, option: &str, wanted: &'static str) -> Result<String, UsageError> {
+fn value(
+    parser: &mut lexopt::Parser,
+    option: &str,
+    wanted: &'static str,
+) -> Result<String, UsageError> {
     let value = parser.value().map_err(|_| bad(option, wanted))?;
     value.into_string().map_err(|_| bad(option, "valid UTF-8"))
 }
@@ -251,7 +268,8 @@ mod tests {
         };
         let after = ["-c", "print(1)", "--url", "http://a/", "--timeout=2", "--browser", "firefox"];
         assert_eq!(good(&after), wanted);
-        let before = ["--url", "http://a/", "--timeout=2", "--browser", "firefox", "-c", "print(1)"];
+        let before =
+            ["--url", "http://a/", "--timeout=2", "--browser", "firefox", "-c", "print(1)"];
         assert_eq!(good(&before), wanted);
     }
 

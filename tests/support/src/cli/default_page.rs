@@ -27,7 +27,10 @@ impl Source {
     pub(super) fn of_run(options: &RunOptions) -> Result<Self, UsageError> {
         if options.script == Script::Example && options.url.is_none() && options.serve.is_none() {
             let docs = python_docs_folder().ok_or(UsageError::NoPythonDocs)?;
-            return Ok(Self::Site(Box::new(Site::new().folder("/", docs)), EXAMPLE_PAGE.to_owned()));
+            return Ok(Self::Site(
+                Box::new(Site::new().folder("/", docs)),
+                EXAMPLE_PAGE.to_owned(),
+            ));
         }
         Self::of(options.url.as_deref(), options.serve.as_deref())
     }

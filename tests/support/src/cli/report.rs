@@ -41,8 +41,12 @@ impl Report {
         match (&mut self.json, name) {
             (Some(collected), StreamName::Stdout) => collected.stdout.push_str(text),
             (Some(collected), StreamName::Stderr) => collected.stderr.push_str(text),
-            (None, StreamName::Stdout) => self.is_cut |= write(&mut std::io::stdout(), text).is_err(),
-            (None, StreamName::Stderr) => self.is_cut |= write(&mut std::io::stderr(), text).is_err(),
+            (None, StreamName::Stdout) => {
+                self.is_cut |= write(&mut std::io::stdout(), text).is_err()
+            }
+            (None, StreamName::Stderr) => {
+                self.is_cut |= write(&mut std::io::stderr(), text).is_err()
+            }
         }
     }
 

@@ -77,13 +77,17 @@ fn plan(options: &RunOptions) -> Result<Plan, UsageError> {
     let (code, mode, filename) = match &options.script {
         Script::Example => (EXAMPLE.to_owned(), ExecuteMode::Script, EXAMPLE_NAME.to_owned()),
         // Only a cell has a result, which only the JSON object shows.
-        Script::Code(code) if options.json => (code.clone(), ExecuteMode::Cell, "<string>".to_owned()),
+        Script::Code(code) if options.json => {
+            (code.clone(), ExecuteMode::Cell, "<string>".to_owned())
+        }
         Script::Code(code) => (code.clone(), ExecuteMode::Script, "<string>".to_owned()),
         Script::Module(module) => (module.clone(), ExecuteMode::Module, module.clone()),
         Script::File(path) => {
             let name = path.display().to_string();
-            let code = std::fs::read_to_string(path)
-                .map_err(|error| UsageError::NoScript { path: name.clone(), cause: error.to_string() })?;
+            let code = std::fs::read_to_string(path).map_err(|error| UsageError::NoScript {
+                path: name.clone(),
+                cause: error.to_string(),
+            })?;
             (code, ExecuteMode::Script, name)
         }
     };
@@ -124,7 +128,10 @@ fn carry_out(
     fetch_files(&automation, options)?;
     if let Some(path) = &options.screenshot {
         std::fs::write(path, automation.in_page(Browser::screenshot)?).map_err(|error| {
-            Failure::Told(format!("{} cannot be written ({error}); choose another file", path.display()))
+            Failure::Told(format!(
+                "{} cannot be written ({error}); choose another file",
+                path.display()
+            ))
         })?;
     }
     Ok(executed)
@@ -143,7 +150,9 @@ fn judge(outcome: Outcome) -> Result<Executed, Failure> {
             "another execution runs in this page; wait for its end or stop it".to_owned()
         }
         Outcome::Replied(Reply::Failed { message }) => message,
-        Outcome::Replied(other) => format!("the extension gave an answer of another kind ({other:?}); run ./x build"),
+        Outcome::Replied(other) => {
+            format!("the extension gave an answer of another kind ({other:?}); run ./x build")
+        }
         Outcome::Navigated(url) => format!(
             "the page went to {url} while Python ran, which ended Python; \
              run the script on that address, or navigate last"

@@ -56,7 +56,9 @@ pub enum UsageError {
     #[error("{0} is one argument too many; {REMEDY}")]
     Unexpected(String),
     /// Something that this version cannot do.
-    #[error("packages come with a later version; leave out --install {0} and use the standard library")]
+    #[error(
+        "packages come with a later version; leave out --install {0} and use the standard library"
+    )]
     NoPackagesYet(String),
     /// The script is not there.
     #[error("there is no file {path} ({cause}); check the path of the script")]
@@ -70,7 +72,9 @@ pub enum UsageError {
     #[error("there is no folder {0}; check the path after --serve")]
     NoFolder(String),
     /// The page's address is not one.
-    #[error("{url} is not an address ({cause}); write it as http://… or serve files with --serve DIR")]
+    #[error(
+        "{url} is not an address ({cause}); write it as http://… or serve files with --serve DIR"
+    )]
     BadUrl {
         /// What was given.
         url: String,
@@ -78,7 +82,9 @@ pub enum UsageError {
         cause: String,
     },
     /// Debian's documentation of Python is not installed.
-    #[error("the example needs Debian's python3-doc; apt-get install python3-doc, or name a script")]
+    #[error(
+        "the example needs Debian's python3-doc; apt-get install python3-doc, or name a script"
+    )]
     NoPythonDocs,
 }
 

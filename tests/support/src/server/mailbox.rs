@@ -43,7 +43,8 @@ impl Mailboxes {
         let waiting = async {
             loop {
                 let posted = self.posted.notified();
-                if let Some(text) = lock(&self.to_page).get_mut(name).and_then(VecDeque::pop_front) {
+                if let Some(text) = lock(&self.to_page).get_mut(name).and_then(VecDeque::pop_front)
+                {
                     return text;
                 }
                 // A message may have come between the look and the wait; look again soon.

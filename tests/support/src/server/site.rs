@@ -146,10 +146,8 @@ mod tests {
         std::fs::create_dir(folder.path().join("sub")).unwrap();
         std::fs::write(folder.path().join("a b.html"), "A").unwrap();
         std::fs::write(folder.path().join("sub/index.html"), "I").unwrap();
-        let site = Site::new()
-            .folder("/f/", folder.path())
-            .page("/f/a", "memory")
-            .redirect("/go", "/f/a");
+        let site =
+            Site::new().folder("/f/", folder.path()).page("/f/a", "memory").redirect("/go", "/f/a");
         assert_eq!(body(&site, "/f/a%20b.html"), (200, "A".to_owned()));
         assert_eq!(body(&site, "/f/a"), (200, "memory".to_owned()));
         assert_eq!(body(&site, "/f/sub/"), (200, "I".to_owned()));

@@ -100,7 +100,8 @@ impl Console {
     /// A browser with a page, and an empty window beside it.
     pub(crate) fn beside(kind: BrowserKind, page: &str) -> Self {
         let server = Server::start(site()).unwrap();
-        let browser = Browser::launch(&LaunchOptions::new(kind).with_extension(extension(kind))).unwrap();
+        let browser =
+            Browser::launch(&LaunchOptions::new(kind).with_extension(extension(kind))).unwrap();
         browser.goto(&server.url(page)).unwrap();
         let page = browser.window().unwrap();
         let window = browser.new_window().unwrap();
@@ -123,11 +124,15 @@ impl Console {
     pub(crate) fn tab(&self) -> i64 {
         self.browser.goto(&self.browser.extension_page("automation.html").unwrap()).unwrap();
         self.wait_for("typeof globalThis.moreliaAutomation === 'object'");
-        let targets = self.browser.execute_async("return await moreliaAutomation.targets();", &[]).unwrap();
+        let targets =
+            self.browser.execute_async("return await moreliaAutomation.targets();", &[]).unwrap();
         let origin = self.server.url("/");
         let targets = targets.as_array().cloned().unwrap_or_default();
-        let ours = targets.iter().find(|it| it["url"].as_str().is_some_and(|url| url.starts_with(&origin)));
-        ours.and_then(|it| it["tabId"].as_i64()).unwrap_or_else(|| panic!("no tab of ours in {targets:?}"))
+        let ours = targets
+            .iter()
+            .find(|it| it["url"].as_str().is_some_and(|url| url.starts_with(&origin)));
+        ours.and_then(|it| it["tabId"].as_i64())
+            .unwrap_or_else(|| panic!("no tab of ours in {targets:?}"))
     }
 
     pub(crate) fn kind(&self) -> BrowserKind {
@@ -151,7 +156,9 @@ impl Console {
     pub(crate) fn type_text(&self, text: &str) {
         let keys: Vec<Value> = text
             .chars()
-            .flat_map(|key| ["keyDown", "keyUp"].map(|action| json!({ "type": action, "value": key })))
+            .flat_map(|key| {
+                ["keyDown", "keyUp"].map(|action| json!({ "type": action, "value": key }))
+            })
             .collect();
         self.act(&keys);
     }
@@ -240,7 +247,8 @@ impl Console {
 
     /// The text of all elements that a selector finds.
     pub(crate) fn texts(&self, css: &str) -> Vec<String> {
-        let script = "return [...document.querySelectorAll(arguments[0])].map((it) => it.textContent)";
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].map((it) => it.textContent)";
         let found = self.browser.execute(script, &[json!(css)]).unwrap();
         serde_json::from_value(found).unwrap()
     }
@@ -270,7 +278,11 @@ impl Console {
         self.browser.wait_for(&format!("return {expression}"), LIMIT).unwrap();
     }
 
-    fn wait_until<T, E: std::fmt::Debug>(&self, what: &str, ask: impl FnMut() -> Result<T, E>) -> T {
+    fn wait_until<T, E: std::fmt::Debug>(
+        &self,
+        what: &str,
+        ask: impl FnMut() -> Result<T, E>,
+    ) -> T {
         self.wait_until_within(what, LIMIT, ask)
     }
 

@@ -57,6 +57,19 @@ fn completions_of_a_live_object_are_offered_and_taken() {
 }
 
 #[test]
+fn escape_and_tab_leave_the_editor() {
+    check("/plain.html", |console| {
+        console.wait_for("document.activeElement.matches('.cm-content')");
+        console.press(key::TAB);
+        console.wait_for_editor("    ");
+        console.press(key::ESCAPE);
+        console.press(key::TAB);
+        console.wait_for("!document.activeElement.matches('.cm-content')");
+        assert_eq!(console.editor(), "    ");
+    });
+}
+
+#[test]
 fn earlier_cells_come_back_even_after_a_reload() {
     check("/plain.html", |console| {
         console.run("first = 1");

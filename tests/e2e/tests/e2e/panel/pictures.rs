@@ -17,7 +17,8 @@ const CELLS: [&str; 4] = [
     "import collections; collections.Counter(n[0] for n in names if n[0] != '_').most_common(5)",
 ];
 
-fn emulate(console: &Console, scheme: &str, height: u32) {
+/// A viewport of the guide's width and this height, in a colour scheme.
+pub(crate) fn emulate(console: &Console, scheme: &str, height: u32) {
     console
         .browser
         .devtools(
@@ -25,20 +26,27 @@ fn emulate(console: &Console, scheme: &str, height: u32) {
             &json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
         )
         .unwrap();
-    let metrics = json!({ "width": WIDTH, "height": height, "deviceScaleFactor": 1.5, "mobile": false });
+    let metrics =
+        json!({ "width": WIDTH, "height": height, "deviceScaleFactor": 1.5, "mobile": false });
     console.browser.devtools("Emulation.setDeviceMetricsOverride", &metrics).unwrap();
-    console.wait_for(&format!("innerHeight === {height} && matchMedia('(prefers-color-scheme: {scheme})').matches"));
+    console.wait_for(&format!(
+        "innerHeight === {height} && matchMedia('(prefers-color-scheme: {scheme})').matches"
+    ));
 }
 
 /// Takes a picture, and keeps it when that is wanted.
-fn keep(console: &Console, name: &str) {
+pub(crate) fn keep(console: &Console, name: &str) {
     // A caret that blinks and a clock would make each picture another one.
     let still = "const style = document.createElement('style'); \
                  style.textContent = '* { animation: none !important } .cm-cursorLayer { animation: none !important }'; \
                  document.head.append(style);";
     console.browser.execute(still, &[]).unwrap();
     let picture = console.browser.screenshot().unwrap();
-    assert!(picture.starts_with(b"\x89PNG") && picture.len() > 5_000, "{name}: {} bytes", picture.len());
+    assert!(
+        picture.starts_with(b"\x89PNG") && picture.len() > 5_000,
+        "{name}: {} bytes",
+        picture.len()
+    );
     assert!(picture.len() < 150_000, "{name}: {} bytes are too many for the guide", picture.len());
     if std::env::var_os("MORELIA_BLESS").is_some() {
         let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide");
@@ -47,10 +55,16 @@ fn keep(console: &Console, name: &str) {
     }
 }
 
+/// By key: the pointer is not in the picture then.
+fn clear(console: &Console) {
+    console.chord(&[key::CONTROL, 'l']);
+    console.wait_for("document.querySelectorAll('.cell').length === 0");
+}
+
 #[test]
 fn pictures_of_a_session_can_be_taken() {
     let mut console = Console::open(BrowserKind::Chromium, PAGE);
-    emulate(&console, "light", 420);
+    emulate(&console, "light", 330);
     for cell in CELLS {
         let cell = console.run(cell);
         assert_eq!(cell.state, "ok", "{cell:?}");
@@ -66,16 +80,16 @@ fn pictures_of_a_session_can_be_taken() {
     assert_eq!(console.end(number).state, "ok");
     console.run("first('h1')");
     keep(&console, "panel-light.png");
-    emulate(&console, "dark", 420);
+    emulate(&console, "dark", 330);
     keep(&console, "panel-dark.png");
 
-    console.click("#clear");
-    emulate(&console, "light", 300);
+    clear(&console);
+    emulate(&console, "light", 270);
     assert_eq!(console.run("first('h1')").state, "ok");
     assert_eq!(console.run("first('h7')").state, "error");
     keep(&console, "panel-error.png");
 
-    console.click("#clear");
+    clear(&console);
     console.type_text("js.document.quer");
     console.wait_for_text(".cm-tooltip-autocomplete li", "querySelectorAll");
     console.press(key::DOWN);
@@ -86,15 +100,17 @@ fn pictures_of_a_session_can_be_taken() {
     console.chord(&[key::CONTROL, 'a']);
     console.press(key::BACKSPACE);
 
+    emulate(&console, "light", 125);
     let number = console.submit_by("while True: pass", &[key::CONTROL, key::ENTER]);
     console.wait_for_state(number, "running");
     let waiting = console.submit("names[:3]");
     console.wait_for_text("#elapsed", "2 s");
     keep(&console, "panel-running.png");
-    console.click("#stop");
-    console.end(waiting);
+    console.chord(&[key::CONTROL, 'c']);
+    assert_eq!(console.end(waiting).state, "cancelled");
+    assert_eq!(console.end(number).state, "error");
 
-    console.click("#clear");
+    clear(&console);
     let number = console.submit("wanted = input('Which module? ')");
     console.wait_for("document.activeElement.matches('.field')");
     console.type_text("json");
@@ -117,11 +133,15 @@ fn the_colours_follow_the_browsers_theme() {
                     let preference = "Services.prefs.setIntPref(\
                                       'layout.css.prefers-color-scheme.content-override', arguments[0])";
                     let value = json!(i32::from(scheme == "light"));
-                    let context = |name| console.browser.post("moz/context", &json!({ "context": name })).unwrap();
+                    let context = |name| {
+                        console.browser.post("moz/context", &json!({ "context": name })).unwrap()
+                    };
                     context("chrome");
                     console.browser.execute(preference, &[value]).unwrap();
                     context("content");
-                    console.wait_for(&format!("matchMedia('(prefers-color-scheme: {scheme})').matches"));
+                    console.wait_for(&format!(
+                        "matchMedia('(prefers-color-scheme: {scheme})').matches"
+                    ));
                 }
             }
             seen.push(console.browser.execute(script, &[]).unwrap());

@@ -11,7 +11,10 @@ fn check_stopped(code: &str, stop: impl Fn(&Console)) {
             // The page goes on meanwhile.
             let ticks = "Number(document.querySelector('#ticks').textContent)";
             let before = browser.execute(&format!("return {ticks}"), &[])?;
-            browser.wait_for(&format!("return {ticks} > {before} + 5"), std::time::Duration::from_secs(20))
+            browser.wait_for(
+                &format!("return {ticks} > {before} + 5"),
+                std::time::Duration::from_secs(20),
+            )
         });
         console.wait_for("!document.querySelector('#stop').disabled");
         stop(console);
@@ -36,7 +39,9 @@ fn control_c_ends_a_loop() {
 
 #[test]
 fn control_c_ends_a_wait() {
-    check_stopped("import asyncio; await asyncio.sleep(1000)", |console| console.chord(&[key::CONTROL, 'c']));
+    check_stopped("import asyncio; await asyncio.sleep(1000)", |console| {
+        console.chord(&[key::CONTROL, 'c'])
+    });
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn cells_show_what_they_give_and_print() {
             ("'json' in [it.textContent for it in js.document.querySelectorAll('a')]", "True"),
             ("import asyncio; await asyncio.sleep(0.01, 'slept')", "'slept'"),
             ("(await js.fetch('library/json.html')).status", "200"),
+            ("open('notes.txt', 'w').write('kept'); open('notes.txt').read()", "'kept'"),
             ("'🐍'[::-1] + 'Grüße'", "'🐍Grüße'"),
             ("1/0", "ZeroDivisionError: division by zero"),
         ],
@@ -65,8 +66,9 @@ fn an_error_shows_the_line_and_the_place_in_it() {
 #[test]
 fn a_callback_that_raises_is_seen() {
     check("/plain.html", |console| {
-        // The listener raised into the page, and the browser says so as well.
+        // The listener raised into the page, and the browsers say so as well.
         console.allow("ZeroDivisionError");
+        console.allow("PythonError: Traceback");
         console.run("import js; js.document.querySelector('#button').addEventListener('click', lambda e: 1/0)");
         console.in_page(|browser| browser.click("#button"));
         console.wait_for_text(".entry.error", "ZeroDivisionError");
@@ -121,7 +123,10 @@ fn a_question_can_be_ended_and_stopped() {
 fn much_output_keeps_its_end_and_the_console_alive() {
     check("/plain.html", |console| {
         let cell = console.run("print('\\n'.join(f'{i:06} {\"x\" * 92}' for i in range(100_000)))");
-        assert!(cell.output.trim_end().ends_with(&format!("099999 {}", "x".repeat(92))), "the end is missing");
+        assert!(
+            cell.output.trim_end().ends_with(&format!("099999 {}", "x".repeat(92))),
+            "the end is missing"
+        );
         let length = cell.output.len();
         assert!(length < 5_000_000, "{length} bytes are kept");
         console.wait_for("(s => s.scrollHeight - s.scrollTop - s.clientHeight < 30)(document.querySelector('#scroller'))");

@@ -69,7 +69,10 @@ fn the_browsers_own_pages_say_why_not() {
         console.in_page(|browser| browser.goto(own));
         console.wait_for_status("No Python here");
         let why = console.wait_for_text(".remark.bad", "Python cannot run on");
-        assert!(why.contains(own) && why.contains("the browser lets no extension into this page"), "{why}");
+        assert!(
+            why.contains(own) && why.contains("the browser lets no extension into this page"),
+            "{why}"
+        );
         // Trying it all the same gives an answer, too.
         let cell = console.run("1 + 1");
         assert_ne!(cell.state, "ok", "{cell:?}");
