@@ -209,7 +209,7 @@ impl Console {
         let over = ["ok", "error", "cancelled"];
         self.wait_until("the end of a cell", || {
             let cell = self.cells().get(number).cloned().unwrap_or_default();
-            if over.contains(&cell.state.as_str()) { Ok(cell) } else { Err(cell) }
+            if over.contains(&cell.state.as_str()) { Ok(cell) } else { Err(Box::new(cell)) }
         })
     }
 
@@ -217,7 +217,7 @@ impl Console {
     pub(crate) fn wait_for_state(&self, number: usize, state: &str) {
         self.wait_until(state, || {
             let cell = self.cells().get(number).cloned().unwrap_or_default();
-            if cell.state == state { Ok(()) } else { Err(cell) }
+            if cell.state == state { Ok(()) } else { Err(Box::new(cell)) }
         });
     }
 
@@ -261,7 +261,7 @@ impl Console {
         })
     }
 
-    /// Waits until the status line says this.
+    /// Waits until the status line says this; a failure says what the console complains of.
     pub(crate) fn wait_for_status(&self, status: &str) {
         self.wait_for_status_within(status, LIMIT);
     }
@@ -269,7 +269,7 @@ impl Console {
     fn wait_for_status_within(&self, status: &str, limit: Duration) {
         self.wait_until_within("the status", limit, || {
             let found = self.texts("#status-text, .remark.bad");
-            if found.iter().any(|text| text == status) { Ok(()) } else { Err(found) }
+            if found.first().is_some_and(|text| text == status) { Ok(()) } else { Err(found) }
         });
     }
 

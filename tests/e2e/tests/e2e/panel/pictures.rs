@@ -84,7 +84,7 @@ fn pictures_of_a_session_can_be_taken() {
     keep(&console, "panel-dark.png");
 
     clear(&console);
-    emulate(&console, "light", 270);
+    emulate(&console, "light", 285);
     assert_eq!(console.run("first('h1')").state, "ok");
     assert_eq!(console.run("first('h7')").state, "error");
     keep(&console, "panel-error.png");
