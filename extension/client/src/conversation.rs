@@ -61,6 +61,9 @@ pub(crate) struct Conversation {
     /// The newest event seen, for each session of this frame: a page that comes
     /// back from the back-forward cache is an earlier session again.
     seen: BTreeMap<String, u64>,
+    /// A navigation was told, so that the requests of the session before have
+    /// ended, and those that wait now are for the next one.
+    is_between: bool,
     /// Requests without an answer, oldest first.
     unanswered: Vec<(RequestId, Request)>,
 }
@@ -73,6 +76,7 @@ impl Conversation {
             phase: Phase::Cut,
             session_id: None,
             seen: BTreeMap::new(),
+            is_between: false,
             unanswered: Vec::new(),
         }
     }
@@ -137,6 +141,7 @@ impl Conversation {
             BackgroundToClient::Event(numbered) => return self.event(numbered),
             BackgroundToClient::Navigated { url } => {
                 let mut actions = self.give_up(&ClientError::Navigated { url: url.clone() });
+                self.is_between = true;
                 actions.send.push(self.attach());
                 actions
             }
@@ -151,25 +156,25 @@ impl Conversation {
 
     fn attached(&mut self, session: &Hello) -> Actions {
         let is_other = self.session_id.as_ref().is_some_and(|id| *id != session.session_id);
-        let mut actions = if is_other {
+        let is_expected = std::mem::take(&mut self.is_between);
+        let mut actions = if is_other && !is_expected {
             self.give_up(&ClientError::Navigated { url: session.url.clone() })
         } else {
             Actions::default()
         };
         self.session_id = Some(session.session_id.clone());
-        // A session tells of its changes by the same message; what was sent on
-        // this attachment has arrived.
-        if self.phase != Phase::Attached {
-            self.phase = Phase::Attached;
-            actions.send = self
-                .unanswered
-                .iter()
-                .map(|(id, request)| ClientToBackground::Request {
-                    id: id.clone(),
-                    request: request.clone(),
-                })
-                .collect();
-        }
+        self.phase = Phase::Attached;
+        // Also where it seemed attached already: the content script may have
+        // changed its port, and what was on its way to the old one is lost.
+        // It knows the ids of what it has, so nothing is done twice.
+        actions.send = self
+            .unanswered
+            .iter()
+            .map(|(id, request)| ClientToBackground::Request {
+                id: id.clone(),
+                request: request.clone(),
+            })
+            .collect();
         actions
     }
 

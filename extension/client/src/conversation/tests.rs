@@ -51,8 +51,18 @@ fn a_request_waits_for_the_session() {
     assert_eq!(talk.request("r1".to_owned(), Request::Reset), None);
     talk.attach();
     assert_eq!(sent_ids(&talk.receive(&hello("a"))), ["r1"]);
-    // A change of the session's description does not send it twice.
-    assert!(sent_ids(&talk.receive(&hello("a"))).is_empty());
+    // The content script may have changed its port: what has no answer goes out again.
+    assert_eq!(sent_ids(&talk.receive(&hello("a"))), ["r1"]);
+}
+
+#[test]
+fn a_request_made_after_a_navigation_is_for_the_next_session() {
+    let mut talk = attached();
+    talk.receive(&BackgroundToClient::Navigated { url: "https://example.com/2".to_owned() });
+    assert_eq!(talk.request("r1".to_owned(), Request::Reset), None);
+    let actions = talk.receive(&hello("b"));
+    assert!(actions.settled.is_empty());
+    assert_eq!(sent_ids(&actions), ["r1"]);
 }
 
 #[test]
