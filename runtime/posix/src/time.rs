@@ -144,10 +144,14 @@ mod time_module {
             return Ok(());
         }
         // A browser's timer may fire a little early, and takes 24 days at most.
-        let end = morelia_fiber::monotonic() + seconds;
+        // The difference is taken as Python code would, so that rounding
+        // cannot make the sleep look too short.
+        let began = morelia_fiber::monotonic();
+        let mut left = seconds;
         loop {
-            morelia_fiber::sleep(vm, end - morelia_fiber::monotonic())?;
-            if morelia_fiber::monotonic() >= end {
+            morelia_fiber::sleep(vm, left)?;
+            left = seconds - (morelia_fiber::monotonic() - began);
+            if left <= 0.0 {
                 return Ok(());
             }
         }
