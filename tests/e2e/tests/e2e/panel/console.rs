@@ -174,6 +174,23 @@ impl Console {
         self.act(&down.chain(up).collect::<Vec<_>>());
     }
 
+    /// Presses keys that stop what runs. A loaded browser loses keys that come just after a
+    /// change of windows, so they are pressed again until the console shows that it noticed;
+    /// a request to stop that gets lost further on still fails the test.
+    pub(crate) fn chord_that_stops(&self, keys: &[char]) {
+        self.wait_until("the console to notice the keys", || {
+            self.chord(keys);
+            let deadline = Deadline::after(Duration::from_secs(5));
+            while self.texts("#status-text").first().is_some_and(|text| text == "Running") {
+                if deadline.passed() {
+                    return Err("Running");
+                }
+                std::thread::sleep(Duration::from_millis(30));
+            }
+            Ok(())
+        });
+    }
+
     fn act(&self, actions: &[Value]) {
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
         self.browser.post("actions", &json!({ "actions": [keyboard] })).unwrap();

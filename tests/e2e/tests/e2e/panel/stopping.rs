@@ -34,13 +34,13 @@ fn the_stop_button_ends_a_loop() {
 
 #[test]
 fn control_c_ends_a_loop() {
-    check_stopped("while True: pass", |console| console.chord(&[key::CONTROL, 'c']));
+    check_stopped("while True: pass", |console| console.chord_that_stops(&[key::CONTROL, 'c']));
 }
 
 #[test]
 fn control_c_ends_a_wait() {
     check_stopped("import asyncio; await asyncio.sleep(1000)", |console| {
-        console.chord(&[key::CONTROL, 'c'])
+        console.chord_that_stops(&[key::CONTROL, 'c'])
     });
 }
 
