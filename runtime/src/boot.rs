@@ -1,6 +1,7 @@
 //! Builds the interpreter, once per instance.
 
-use crate::native;
+use crate::{host, native, pump};
+use morelia_fiber::{Fiber, enter_plain};
 use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine, builtins::PyModuleDef};
 use std::cell::OnceCell;
 
@@ -17,6 +18,19 @@ pub(crate) fn enter<R>(body: impl FnOnce(&VirtualMachine) -> R) -> Option<R> {
     INTERPRETER.with(|cell| cell.get().map(|interpreter| interpreter.enter(body)))
 }
 
+/// Runs `body` in a fiber, with a VM that no other fiber is in; gives None
+/// before [`boot`].
+pub(crate) fn enter_as<R>(fiber: &Fiber, body: impl FnOnce(&VirtualMachine) -> R) -> Option<R> {
+    if fiber.is_first() {
+        return enter(body);
+    }
+    let thread = enter(VirtualMachine::new_thread)?;
+    let result = thread.run(body);
+    // What its context variables hold may have finalizers that need a VM.
+    enter_plain(|| enter(|_| drop(thread)));
+    Some(result)
+}
+
 /// Builds the interpreter and imports what every session needs.
 ///
 /// # Errors
@@ -30,6 +44,13 @@ pub(crate) fn boot() -> Result<(), String> {
         .with(|cell| cell.set(interpreter))
         .map_err(|_| "the runtime was started twice".to_owned())?;
     morelia_fiber::install();
+    morelia_fiber::set_outside_help(outside_help);
+    morelia_fiber::set_crash_handler(|message| {
+        host::with(|host| host.died(message));
+    });
+    morelia_fiber::set_idle_signal_handler(|signal| {
+        enter_plain(|| enter(|vm| morelia_posix::deliver_signal_idly(signal, vm)));
+    });
     Ok(())
 }
 
@@ -61,6 +82,7 @@ fn build() -> Interpreter {
         .add_native_modules(&stdlib)
         .add_native_modules(&morelia_posix::module_defs(&ctx))
         .add_native_modules(&morelia_ffi::module_defs(&ctx))
+        .add_native_modules(&morelia_threads::module_defs(&ctx))
         .add_native_module(native::module_def(&ctx))
         .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
         .add_frozen_modules(rustpython_derive::py_freeze!(
@@ -72,6 +94,7 @@ fn build() -> Interpreter {
 
 fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     vm.sys_module.set_attr("platform", vm.ctx.new_str("emscripten"), vm)?;
+    morelia_threads::install(vm, enter_from_javascript)?;
     morelia_posix::set_stdio(Box::new(native::Streams::default()));
     morelia_posix::install(vm)?;
     morelia_ffi::set_entry(enter_from_javascript);
@@ -85,4 +108,11 @@ fn prepare(vm: &VirtualMachine) -> PyResult<()> {
 
 fn enter_from_javascript(body: &mut dyn FnMut(&VirtualMachine)) {
     enter(|vm| body(vm));
+}
+
+/// Whether code that is no fiber may still release a lock.
+fn outside_help() -> bool {
+    morelia_ffi::live_proxies().py_proxies > 0
+        || pump::is_scheduled()
+        || morelia_fiber::any_spawned()
 }

@@ -2,7 +2,9 @@
 #![allow(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
 
 use crate::{boot, host, host::Host, operations, pump};
-use morelia_fiber::{Interrupt, enter_fiber, enter_plain, request_interrupt};
+use morelia_fiber::{
+    Interrupt, Kind, MAIN_IDENT, alive, enter_fiber, enter_plain, request_interrupt,
+};
 use wasm_bindgen::prelude::*;
 
 /// Boots the interpreter. `options` is reserved for JSON settings.
@@ -20,13 +22,23 @@ pub fn start(host: Host, _options: &str) -> Result<(), JsValue> {
     enter_plain(boot::boot).map_err(JsValue::from)
 }
 
-/// Runs an `Execute` request as a fiber. The promise gives the reply.
+/// Runs an `Execute` request as a fiber. The promise gives the reply; it is
+/// that the session is busy while another one is under way.
 #[wasm_bindgen(jspi)]
 pub fn execute(request: String) -> String {
+    if alive().iter().any(|fiber| fiber.kind() == Kind::Execution) {
+        return operations::busy();
+    }
     let reply =
-        enter_fiber(|| operations::dispatch(&request)).unwrap_or_else(|_| operations::busy());
+        enter_fiber(Kind::Execution, MAIN_IDENT, |fiber| operations::execute(fiber, &request));
     pump::schedule_if_loop_exists();
     reply
+}
+
+/// Runs a fiber that Python started.
+#[wasm_bindgen(jspi)]
+pub fn run_spawned(id: u32) {
+    morelia_fiber::run_spawned(id);
 }
 
 /// Carries out a request that does not run the person's code.
@@ -39,7 +51,7 @@ pub fn request(request: &str) -> String {
 /// its time is over. Gives whether there was one.
 #[wasm_bindgen]
 pub fn interrupt(time_limit: Option<f64>) -> bool {
-    request_interrupt(time_limit.map_or(Interrupt::Stop, Interrupt::TimeLimit))
+    request_interrupt(&time_limit.map_or(Interrupt::Stop, Interrupt::TimeLimit))
 }
 
 /// How many proxies are alive, as JSON: for leak checks.

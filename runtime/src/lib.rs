@@ -9,6 +9,7 @@ mod host;
 mod native;
 mod operations;
 mod pump;
+mod waker;
 
-pub use exports::{execute, interrupt, live_proxies, request, start};
+pub use exports::{execute, interrupt, live_proxies, request, run_spawned, start};
 pub use host::Host;

@@ -87,11 +87,12 @@ fn plain(value: &JsValue) -> String {
 #[rustpython_vm::pymodule]
 mod _morelia {
     use super::{host, read_line, write};
-    use crate::pump;
+    use crate::{pump, waker};
     use morelia_protocol::{ErrorReport, MimeBundle, encode};
     use rustpython_vm::{
-        PyObjectRef, PyResult, VirtualMachine,
-        builtins::{PyDictRef, PyStrRef},
+        PyResult, VirtualMachine,
+        builtins::{PyDictRef, PyStrRef, PyTypeRef},
+        class::PyClassImpl,
     };
 
     /// write_stream(name: str, text: str) -> None
@@ -144,22 +145,16 @@ mod _morelia {
         }
     }
 
-    /// wait(timeout: float | None) -> bool
-    ///
-    /// Suspends until wake() was called (True) or the seconds are over.
-    #[pyfunction]
-    fn wait(timeout: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
-        let timeout =
-            if vm.is_none(&timeout) { None } else { Some(timeout.try_float(vm)?.to_f64()) };
-        morelia_fiber::wait(vm, timeout)
+    #[pyattr(name = "Waker")]
+    fn waker_type(_vm: &VirtualMachine) -> PyTypeRef {
+        waker::Waker::make_static_type()
     }
 
-    /// wake() -> None
+    /// schedule_loop() -> None
     ///
-    /// Ends the current or the next wait().
+    /// Lets the session's event loop run soon, by itself.
     #[pyfunction]
-    fn wake() {
-        morelia_fiber::wake();
+    fn schedule_loop() {
         pump::schedule();
     }
 

@@ -2,6 +2,7 @@
 
 use crate::boot;
 use base64::{Engine, prelude::BASE64_STANDARD};
+use morelia_fiber::Fiber;
 use morelia_posix::Errno;
 use morelia_protocol::{Executed, File, Reply, Request, Status, decode, encode};
 use rustpython_vm::{PyResult, VirtualMachine, builtins::PyStr};
@@ -31,15 +32,25 @@ pub(crate) fn request(json: &str) -> String {
     }
 }
 
+/// Runs the person's code, in a fiber.
+pub(crate) fn execute(fiber: &Fiber, json: &str) -> String {
+    started(boot::enter_as(fiber, |vm| dispatch_in(vm, json)))
+}
+
 /// Hands a request to the console, which is written in Python.
-pub(crate) fn dispatch(json: &str) -> String {
-    let reply = boot::enter(|vm| {
-        dispatch_in(vm, json).unwrap_or_else(|error| text(&failed(boot::describe(vm, &error))))
-    });
+fn dispatch(json: &str) -> String {
+    started(boot::enter(|vm| dispatch_in(vm, json)))
+}
+
+fn started(reply: Option<String>) -> String {
     reply.unwrap_or_else(|| text(&failed("the runtime was not started")))
 }
 
-fn dispatch_in(vm: &VirtualMachine, json: &str) -> PyResult<String> {
+fn dispatch_in(vm: &VirtualMachine, json: &str) -> String {
+    reply_of_console(vm, json).unwrap_or_else(|error| text(&failed(boot::describe(vm, &error))))
+}
+
+fn reply_of_console(vm: &VirtualMachine, json: &str) -> PyResult<String> {
     let console = vm.import("_morelia_lib.console", 0)?;
     let console = console.get_attr("console", vm)?;
     let reply = vm.call_method(&console, "dispatch", (json.to_owned(),))?;

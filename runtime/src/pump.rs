@@ -1,7 +1,7 @@
 //! Lets asyncio tasks go on when no execution is running.
 
 use crate::boot;
-use morelia_fiber::{enter_plain, is_fiber_alive};
+use morelia_fiber::{Kind, MAIN_IDENT, enter_fiber, spawn};
 use rustpython_vm::{AsObject, PyResult, VirtualMachine};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -21,11 +21,14 @@ thread_local! {
     static TIMER: RefCell<Option<(JsValue, Closure<dyn FnMut()>)>> = const { RefCell::new(None) };
 }
 
-/// Runs the session's event loop soon, unless an execution will do so itself.
+/// Runs the session's event loop soon, unless a fiber is running it then.
 pub(crate) fn schedule() {
-    if !is_fiber_alive() {
-        schedule_after(0.0);
-    }
+    schedule_after(0.0);
+}
+
+/// Whether the session's event loop will run by itself.
+pub(crate) fn is_scheduled() -> bool {
+    TIMER.with_borrow(Option::is_some)
 }
 
 /// As [`schedule`], when Python ever made an event loop.
@@ -52,13 +55,17 @@ fn schedule_after(seconds: f64) {
 }
 
 fn run() {
-    if is_fiber_alive() {
-        return;
-    }
-    let next = enter_plain(|| boot::enter(|vm| run_ready(vm).unwrap_or(None))).flatten();
-    if let Some(seconds) = next {
-        schedule_after(seconds);
-    }
+    // The timer's closure is running: it is kept until it returns.
+    let rung = TIMER.take();
+    spawn(|| {
+        let next = enter_fiber(Kind::Session, MAIN_IDENT, |fiber| {
+            boot::enter_as(fiber, |vm| run_ready(vm).unwrap_or(None))
+        });
+        if let Some(seconds) = next.flatten() {
+            schedule_after(seconds);
+        }
+    });
+    drop(rung);
 }
 
 /// Runs what is ready. Gives the seconds until the next timer.

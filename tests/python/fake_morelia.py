@@ -5,12 +5,21 @@ runtime, with the real module, whose functions it replaces for a while.
 """
 
 import sys
+import threading
 import time
 import types
 
 _NAMES = (
-    "write_stream", "display", "request_input", "report_error", "wait", "wake", "can_block",
+    "write_stream", "display", "request_input", "report_error", "Waker", "schedule_loop", "can_block",
 )
+
+
+class _Waker:
+    """A ``_morelia.Waker`` whose waits a :class:`Host` sees."""
+
+    def __init__(self, host):
+        self.wait = host.wait
+        self.wake = host.wake
 
 
 class Host:
@@ -29,6 +38,7 @@ class Host:
         self.lines = list(lines)
         self.blocking = can_block
         self.woken = False
+        self.is_scheduled = False
         self.waits = []
         self.on_wait = None
         self._saved = {}
@@ -62,16 +72,28 @@ class Host:
         if self.on_wait is not None:
             self.on_wait()
         if not self.woken:
-            assert timeout is not None, "would wait for ever"
-            time.sleep(timeout)
+            assert timeout is not None or threading.active_count() > 1, "would wait for ever"
+            end = time.monotonic() + (10 if timeout is None else timeout)
+            while not self.woken and (left := end - time.monotonic()) > 0:
+                time.sleep(min(left, 0.001))
         woken, self.woken = self.woken, False
         return woken
 
     def wake(self):
         self.woken = True
 
+    def Waker(self):
+        return _Waker(self)
+
+    def schedule_loop(self):
+        self.is_scheduled = True
+
     def can_block(self):
         return self.blocking
+
+    def _session_loop(self):
+        loop = sys.modules.get("_morelia_lib.loop")
+        return None if loop is None else loop._session_loop
 
     def __enter__(self):
         import _morelia
@@ -85,6 +107,9 @@ class Host:
         sys.stdout = streams.OutputStream("stdout")
         sys.stderr = streams.OutputStream("stderr")
         sys.stdin = streams.InputStream()
+        self._loop = self._session_loop()
+        if self._loop is not None:
+            self._loop_waker, self._loop._waker = self._loop._waker, _Waker(self)
         return self
 
     def __exit__(self, *exc_info):
@@ -92,6 +117,11 @@ class Host:
 
         for name, function in self._saved.items():
             setattr(_morelia, name, function)
+        if self._loop is not None:
+            self._loop._waker = self._loop_waker
+        elif (loop := self._session_loop()) is not None:
+            # It was made meanwhile, with a waker that ends with this host.
+            loop._waker = _morelia.Waker() if _morelia.Waker else None
         sys.stdout, sys.stderr, sys.stdin = self._streams
 
 

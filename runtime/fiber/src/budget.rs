@@ -8,9 +8,10 @@ use std::cell::Cell;
 pub(crate) const PLAIN_CALL_BUDGET: f64 = 5.0;
 
 /// Where a plain call's time stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Budget {
     /// No plain call runs.
+    #[default]
     Idle,
     /// One runs, and was not seen at a safepoint yet. Most end before, so the
     /// clock is not read for them.
@@ -38,6 +39,11 @@ pub(crate) fn restore(outer: Budget) {
     if matches!(outer, Budget::Idle) {
         BUDGET.set(Budget::Idle);
     }
+}
+
+/// Exchanges the running code's budget with another one.
+pub(crate) fn swap(other: Budget) -> Budget {
+    BUDGET.replace(other)
 }
 
 /// Whether the budget of the running plain call is used up. Called at

@@ -1,69 +1,102 @@
 //! Asking a running fiber to stop.
 
-use js_sys::{Function, Promise};
+use crate::fiber::{self, Fiber, Kind};
+use crate::timers;
+use js_sys::Promise;
 use rustpython_vm::{PyResult, VirtualMachine, signal};
-use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
-/// Why a fiber is interrupted. Either raises `KeyboardInterrupt`, which
-/// `except Exception` does not catch.
+/// Why a fiber is interrupted.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Interrupt {
-    /// The person asked for it.
+    /// The person asked for it: `KeyboardInterrupt`, which `except Exception`
+    /// does not catch.
     Stop,
-    /// The execution's time limit, in seconds, is over.
+    /// The execution's time limit, in seconds, is over: `KeyboardInterrupt`.
     TimeLimit(f64),
+    /// Nothing can ever end its wait: `RuntimeError`.
+    Deadlock,
 }
 
-thread_local! {
-    static REQUESTED: RefCell<Option<Interrupt>> = const { RefCell::new(None) };
-    /// Ends the suspension that the fiber is in.
-    static END_SUSPENSION: RefCell<Option<Function>> = const { RefCell::new(None) };
-}
-
-/// Interrupts the fiber at its next instruction, or ends the wait that it is
-/// suspended in. Gives whether there was one.
-pub fn request_interrupt(reason: Interrupt) -> bool {
-    if !crate::is_fiber_alive() {
-        return false;
+/// Interrupts the executions that run: each at its next instruction, or in the
+/// wait that it is suspended in. Threads go on, as in CPython, unless they are
+/// all that runs. Gives whether there was anything to interrupt.
+pub fn request_interrupt(reason: &Interrupt) -> bool {
+    let alive = fiber::alive();
+    let is_execution = |fiber: &&Rc<Fiber>| fiber.kind() == Kind::Execution;
+    let any_execution = alive.iter().any(|fiber| is_execution(&fiber));
+    for fiber in alive.iter().filter(|fiber| !any_execution || is_execution(fiber)) {
+        interrupt(fiber, reason.clone());
     }
-    REQUESTED.set(Some(reason));
+    !alive.is_empty()
+}
+
+pub(crate) fn interrupt(fiber: &Fiber, reason: Interrupt) {
+    fiber.requested.replace(Some(reason));
     signal::trip_eval_hook();
-    if let Some(end) = END_SUSPENSION.take() {
-        // A promise's own resolve function does not throw.
-        let _ = end.call0(&wasm_bindgen::JsValue::UNDEFINED);
-    }
-    true
+    end_suspension(fiber);
 }
 
-/// Raises what was requested, once.
+/// Lets the wait that a fiber is suspended in return early.
+pub(crate) fn end_suspension(fiber: &Fiber) {
+    fiber.can_go_on();
+    if let Some(end) = fiber.end_suspension.take() {
+        // A promise's own resolve function does not throw.
+        let _ = end.call1(&JsValue::UNDEFINED, &timers::early());
+    }
+}
+
+/// Raises what was requested of the running fiber, once.
 pub(crate) fn deliver(vm: &VirtualMachine) -> PyResult<()> {
-    let Some(reason) = REQUESTED.take() else {
+    let Some(fiber) = fiber::current() else {
         return Ok(());
     };
+    let Some(reason) = fiber.requested.take() else {
+        return Ok(());
+    };
+    fiber.delivered.replace(Some(reason.clone()));
     let class = vm.ctx.exceptions.keyboard_interrupt.to_owned();
     Err(match reason {
         Interrupt::Stop => vm.new_exception_empty(class),
         Interrupt::TimeLimit(seconds) => {
             vm.new_exception_msg(class, format!("stopped by the time limit of {seconds} s").into())
         }
+        Interrupt::Deadlock => vm.new_runtime_error(crate::deadlock::MESSAGE),
     })
 }
 
-/// Whether an interrupt waits to be delivered.
+/// The running fiber's handler of Ctrl+C has raised what it raises.
+pub(crate) fn delivered() {
+    if let Some(fiber) = fiber::current() {
+        fiber.delivered.replace(Some(Interrupt::Stop));
+    }
+}
+
+/// Requests again what ended in a finalizer or a weak reference's callback,
+/// where nothing can be raised. Gives whether there was such a request.
+pub(crate) fn raise_again() -> bool {
+    let Some(fiber) = fiber::current() else {
+        return false;
+    };
+    let Some(reason) = fiber.delivered.take().filter(|reason| *reason != Interrupt::Deadlock)
+    else {
+        return false;
+    };
+    fiber.requested.replace(Some(reason));
+    signal::trip_eval_hook();
+    true
+}
+
+/// Whether an interrupt waits to be delivered to the running fiber.
 pub(crate) fn is_requested() -> bool {
-    REQUESTED.with_borrow(Option::is_some)
+    fiber::current().is_some_and(|fiber| fiber.requested.borrow().is_some())
 }
 
-/// A promise that settles when an interrupt is requested. The latest one wins:
-/// there is only one suspension at a time.
-pub(crate) fn requested() -> Promise {
+/// A promise that settles when the fiber's wait has to end early. The latest
+/// one wins: a fiber is in one suspension at a time.
+pub(crate) fn ended_early(fiber: &Fiber) -> Promise {
     Promise::new(&mut |resolve, _reject| {
-        END_SUSPENSION.set(Some(resolve));
+        fiber.end_suspension.replace(Some(resolve));
     })
-}
-
-/// Forgets a request that came too late for the fiber it was meant for.
-pub(crate) fn clear() {
-    REQUESTED.set(None);
-    END_SUSPENSION.set(None);
 }

@@ -1,6 +1,6 @@
 //! What happens between two Python instructions: yielding, interrupts, budget.
 
-use crate::{budget, entry, interrupt, suspend, timers};
+use crate::{budget, fiber, interrupt, signals, suspend, timers};
 use rustpython_vm::{PyResult, VirtualMachine, signal};
 use std::cell::Cell;
 
@@ -18,6 +18,7 @@ thread_local! {
 /// Makes the eval loop yield to the page, once per interpreter.
 pub fn install() {
     signal::set_eval_hook(safepoint, INTERVAL);
+    signal::set_swallowed_interrupt_handler(interrupt::raise_again);
 }
 
 /// Starts a new time slice, because the event loop just had its turn.
@@ -26,7 +27,7 @@ pub(crate) fn begin_slice() {
 }
 
 fn safepoint(vm: &VirtualMachine) -> PyResult<()> {
-    if !entry::can_suspend() {
+    if !fiber::can_suspend() {
         if budget::exhausted() {
             return Err(vm.new_exception_msg(
                 vm.ctx.exceptions.timeout_error.to_owned(),
@@ -43,5 +44,6 @@ fn safepoint(vm: &VirtualMachine) -> PyResult<()> {
     if !interrupt::is_requested() && timers::monotonic() - SLICE_BEGAN.get() > TIME_SLICE {
         suspend::yield_to_event_loop();
     }
-    interrupt::deliver(vm)
+    interrupt::deliver(vm)?;
+    signals::deliver(vm)
 }

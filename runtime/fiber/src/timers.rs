@@ -11,7 +11,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, milliseconds: f64) -> JsValue;
+    fn set_timeout(callback: &Function, milliseconds: f64, argument: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
 
@@ -36,6 +36,28 @@ pub fn monotonic() -> f64 {
     performance_now() / 1000.0
 }
 
+thread_local! {
+    /// What a timer's promise gives.
+    static ELAPSED: JsValue = js_sys::Object::new().into();
+    /// What a wait gives that was ended early.
+    static EARLY: JsValue = js_sys::Object::new().into();
+}
+
+/// What a wait gives that was ended early.
+pub(crate) fn early() -> JsValue {
+    EARLY.with(JsValue::clone)
+}
+
+/// Whether a promise gave [`early`].
+pub(crate) fn is_early(value: &JsValue) -> bool {
+    EARLY.with(|early| early == value)
+}
+
+/// Whether a promise gave what a timer's does.
+pub(crate) fn is_elapsed(value: &JsValue) -> bool {
+    ELAPSED.with(|elapsed| elapsed == value)
+}
+
 /// The longest delay that `setTimeout` takes, in milliseconds.
 const LONGEST_TIMEOUT: f64 = 2_147_483_647.0;
 
@@ -50,13 +72,35 @@ impl Timer {
         let milliseconds = (seconds * 1000.0).clamp(0.0, LONGEST_TIMEOUT);
         let mut id = JsValue::UNDEFINED;
         let elapsed = Promise::new(&mut |resolve, _reject| {
-            id = set_timeout(&resolve, milliseconds);
+            id = set_timeout(&resolve, milliseconds, &ELAPSED.with(JsValue::clone));
         });
         Self { elapsed, id }
     }
 
     pub(crate) fn elapsed(&self) -> &Promise {
         &self.elapsed
+    }
+}
+
+/// Calls `callback` after a number of seconds, unless it is dropped before.
+pub(crate) struct Alarm {
+    id: JsValue,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Alarm {
+    pub(crate) fn start(seconds: f64, callback: impl FnMut() + 'static) -> Self {
+        let milliseconds = (seconds * 1000.0).clamp(0.0, LONGEST_TIMEOUT);
+        let callback = Closure::<dyn FnMut()>::new(callback);
+        let function = callback.as_ref().unchecked_ref();
+        let id = set_timeout(function, milliseconds, &JsValue::UNDEFINED);
+        Self { id, _callback: callback }
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        clear_timeout(&self.id);
     }
 }
 
@@ -70,8 +114,7 @@ impl Drop for Timer {
 ///
 /// A message is a task of its own that browsers do not throttle, as they do
 /// `setTimeout`: 4 ms when nested, 1 s in a hidden tab.
-#[must_use]
-pub fn turn_of_the_event_loop() -> Promise {
+pub(crate) fn turn_of_the_event_loop() -> Promise {
     thread_local! {
         static TURNS: OnceCell<Turns> = const { OnceCell::new() };
     }

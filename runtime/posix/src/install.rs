@@ -13,6 +13,7 @@ const SITE_PACKAGES: &str = "/usr/lib/python3.14/site-packages";
 /// # Errors
 /// Whatever the import system raises.
 pub fn install(vm: &VirtualMachine) -> PyResult<()> {
+    morelia_fiber::set_signal_handler(crate::signal::raise);
     filesystem::with(|vfs| vfs.create_folders(SITE_PACKAGES.as_bytes())).or_raise(vm)?;
     clear_streams(vm)?;
     let importlib = vm.import("_frozen_importlib", 0)?;

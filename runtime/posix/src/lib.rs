@@ -54,5 +54,6 @@ pub use {
     filesystem::{change_folder, create_folders, read_file, read_tree, write_file},
     install::install,
     modules::module_defs,
+    signal::deliver_idly as deliver_signal_idly,
     streams::{Stdio, set_stdio},
 };

@@ -34,6 +34,18 @@ pub(crate) fn raise(signal: i32, vm: &VirtualMachine) -> PyResult<()> {
     }
 }
 
+/// Delivers a signal while no Python runs: a handler that fails is reported.
+pub fn deliver_idly(signal: i32, vm: &VirtualMachine) {
+    let has_handler = HANDLERS.with_borrow(|handlers| handlers.contains_key(&signal));
+    if has_handler && let Err(error) = raise(signal, vm) {
+        vm.run_unraisable(
+            error,
+            Some("Exception ignored in a signal handler".to_owned()),
+            vm.ctx.none(),
+        );
+    }
+}
+
 /// `SIG_DFL` or `SIG_IGN`.
 fn action(handler: &PyObjectRef, vm: &VirtualMachine) -> Option<i32> {
     let action = handler.try_index_opt(vm)?.ok()?.try_to_primitive::<i32>(vm).ok()?;
@@ -43,6 +55,7 @@ fn action(handler: &PyObjectRef, vm: &VirtualMachine) -> Option<i32> {
 #[pymodule(name = "_signal")]
 mod signal_module {
     use super::{DEFAULT, HANDLERS, IGNORE, action, raise};
+    use morelia_fiber::{MAIN_IDENT, current_ident, real_timer, send_signal, set_real_timer};
     use rustpython_vm::{
         AsObject, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
         builtins::{PyModule, PySet},
@@ -197,7 +210,84 @@ mod signal_module {
     #[pyfunction]
     fn raise_signal(signalnum: i32, vm: &VirtualMachine) -> PyResult<()> {
         check(signalnum, vm)?;
-        raise(signalnum, vm)
+        if current_ident() == MAIN_IDENT {
+            return raise(signalnum, vm);
+        }
+        send_signal(signalnum);
+        Ok(())
+    }
+
+    /// alarm(seconds, /) -> int
+    ///
+    /// Sends SIGALRM after whole seconds; gives what was left of the last one.
+    #[pyfunction]
+    fn alarm(seconds: u32) -> u32 {
+        let (left, _) = set_real_timer(SIGALRM, (f64::from(seconds), 0.0));
+        left.ceil() as u32
+    }
+
+    #[pyattr]
+    const ITIMER_REAL: i32 = 0;
+    #[pyattr]
+    const ITIMER_VIRTUAL: i32 = 1;
+    #[pyattr]
+    const ITIMER_PROF: i32 = 2;
+
+    #[pyattr(name = "ItimerError")]
+    #[pyattr(name = "itimer_error")]
+    fn timer_error(vm: &VirtualMachine) -> rustpython_vm::builtins::PyTypeRef {
+        vm.ctx.exceptions.os_error.to_owned()
+    }
+
+    fn check_timer(which: i32, vm: &VirtualMachine) -> PyResult<()> {
+        if which == ITIMER_REAL {
+            return Ok(());
+        }
+        Err(vm.new_os_error(
+            "only ITIMER_REAL exists here: a page cannot measure the processor time of its code",
+        ))
+    }
+
+    #[derive(FromArgs)]
+    struct SetTimerArgs {
+        #[pyarg(positional)]
+        which: i32,
+        #[pyarg(positional)]
+        seconds: PyObjectRef,
+        #[pyarg(positional, default)]
+        interval: Option<PyObjectRef>,
+    }
+
+    /// setitimer(which, seconds, interval=0.0, /) -> (float, float)
+    ///
+    /// Sends SIGALRM after some seconds, and then at intervals. Only ITIMER_REAL.
+    #[pyfunction]
+    fn setitimer(args: SetTimerArgs, vm: &VirtualMachine) -> PyResult<(f64, f64)> {
+        check_timer(args.which, vm)?;
+        let seconds = args.seconds.try_float(vm)?.to_f64();
+        let interval = match args.interval {
+            Some(interval) => interval.try_float(vm)?.to_f64(),
+            None => 0.0,
+        };
+        if !(seconds >= 0.0 && interval >= 0.0) {
+            return Err(crate::errors::os_error(morelia_vfs::Errno::EINVAL, &[], vm));
+        }
+        Ok(set_real_timer(SIGALRM, (seconds, interval)))
+    }
+
+    /// getitimer(which, /) -> (float, float)
+    #[pyfunction]
+    fn getitimer(which: i32, vm: &VirtualMachine) -> PyResult<(f64, f64)> {
+        check_timer(which, vm)?;
+        Ok(real_timer())
+    }
+
+    /// pause() -> None
+    ///
+    /// Waits until a signal comes.
+    #[pyfunction]
+    fn pause(vm: &VirtualMachine) -> PyResult<()> {
+        morelia_fiber::pause(vm)
     }
 
     #[pyfunction]

@@ -166,6 +166,7 @@ def script(source, filename, argv, make_namespace):
     sys.argv = list(argv) or [filename if is_file else "-c"]
     try:
         run_code(code, namespace)
+        join_threads()
     finally:
         sys.argv = previous_argv
         if previous_main is not None:
@@ -183,9 +184,30 @@ def module(name, argv):
         sys.path.insert(0, "")
     try:
         runpy.run_module(name.strip(), run_name="__main__", alter_sys=True)
+        join_threads()
     finally:
         sys.argv = previous
     return NOTHING
+
+
+def join_threads():
+    """Waits for threads that are no daemons, as Python does when a script ends.
+
+    >>> join_threads()
+    """
+    import _thread
+
+    futures = sys.modules.get("concurrent.futures.thread")
+    for thread in list(futures._threads_queues) if futures is not None else ():
+        executor_of = (getattr(thread, "_args", None) or [lambda: None])[0]
+        executor = executor_of()
+        if executor is not None:
+            executor.shutdown()
+    loop = sys.modules.get("_morelia_lib.loop")
+    if loop is not None:
+        # The session goes on after a script, and makes a new one when it needs it.
+        loop.session_loop()._default_executor = None
+    _thread._shutdown()
 
 
 def exit_code(error):

@@ -2,7 +2,6 @@
 
 import asyncio
 
-import _morelia
 import js
 from _morelia_ffi import create_once_callable, error_of
 
@@ -41,13 +40,11 @@ def future_of(promise):
         on_rejection.destroy()
         if not future.done():
             future.set_result(value)
-            _morelia.wake()
 
     def rejected(reason=None):
         on_fulfilment.destroy()
         if not future.done():
             future.set_exception(error_of(reason))
-            _morelia.wake()
 
     on_fulfilment = create_once_callable(fulfilled)
     on_rejection = create_once_callable(rejected)
@@ -79,30 +76,7 @@ def promise_of(awaitable):
             resolvers.resolve(task.result())
 
     task.add_done_callback(settle)
-    _morelia.wake()
     return resolvers.promise
-
-
-def run_nested(awaitable):
-    """Runs an awaitable to its end inside a task of the running loop.
-
-    The loop goes on meanwhile, so other tasks and timers run. The fiber must
-    be able to block. Gives the result, or raises what the awaitable raises.
-
-    >>> async def main(): return run_nested(asyncio.sleep(1, "done"))
-    """
-    event_loop = asyncio.get_running_loop()
-    task = asyncio.ensure_future(awaitable, loop=event_loop)
-    current = asyncio.tasks._swap_current_task(event_loop, None)
-    try:
-        while not task.done():
-            event_loop._run_once()
-    except BaseException:
-        task.cancel()
-        raise
-    finally:
-        asyncio.tasks._swap_current_task(event_loop, current)
-    return task.result()
 
 
 def call_with_keywords(function, positional, named):

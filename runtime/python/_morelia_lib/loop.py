@@ -1,7 +1,7 @@
 """The asyncio event loop on the browser's.
 
-Waiting for timers and for the page suspends the fiber (``_morelia.wait``);
-``_morelia.wake`` ends a wait. There are no file descriptors to watch.
+Waiting for timers and for the page suspends the fiber (``_morelia.Waker``).
+There are no file descriptors to watch.
 
 The *session loop* outlives cells: a task that a cell leaves behind goes on
 while the next cell runs, and while nothing runs the host calls
@@ -10,6 +10,8 @@ it when a cell needs it.
 """
 
 import asyncio
+import functools
+import threading
 from asyncio import events
 
 import _morelia
@@ -35,14 +37,11 @@ class _Selector:
         loop = self._loop
         if (timeout is not None and timeout <= 0) or loop._polling:
             return []
-        loop._waiting = True
         try:
-            _morelia.wait(timeout)
+            loop._waker.wait(timeout)
         except KeyboardInterrupt:
             loop._interrupted = True
             raise
-        finally:
-            loop._waiting = False
         return []
 
     def close(self):
@@ -52,9 +51,8 @@ class _Selector:
 class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
     """An asyncio event loop that suspends the fiber instead of the page.
 
-    ``run_in_executor`` runs the function at once, in place: there are no
-    threads. Sockets, subprocesses, file descriptors and signals raise
-    NotImplementedError.
+    Each thread can run one. Sockets, subprocesses, file descriptors and
+    signals raise NotImplementedError.
 
     >>> loop = MoreliaLoop()
     >>> loop.is_running()
@@ -63,7 +61,7 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
     """
 
     def __init__(self):
-        self._waiting = False
+        self._waker = _morelia.Waker()
         self._polling = False
         self._interrupted = False
         super().__init__()
@@ -85,6 +83,10 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
             self._dispose(future)
             raise RuntimeError(_CANNOT_BLOCK)
         self._check_closed()
+        if self.is_running():
+            if events._get_running_loop() is self:
+                return run_nested(self, future)
+            return self._wait_elsewhere(future)
         self._check_running()
         is_new = not asyncio.isfuture(future)
         future = asyncio.ensure_future(future, loop=self)
@@ -105,6 +107,21 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
             if is_new and future.done() and not future.cancelled():
                 # Whoever called knows of it; asyncio need not warn.
                 future.exception()
+            if self is _session_loop and self.seconds_to_work() is not None:
+                _morelia.schedule_loop()
+
+    def _wait_elsewhere(self, future):
+        """Waits for a future while another fiber runs this loop."""
+        waker = _morelia.Waker()
+        task = asyncio.ensure_future(future, loop=self)
+        task.add_done_callback(lambda _: waker.wake())
+        try:
+            while not task.done():
+                waker.wait(None)
+        except BaseException:
+            self.call_soon_threadsafe(task.cancel)
+            raise
+        return task.result()
 
     def _dispose(self, future):
         """Ends a coroutine or task that cannot be run, before it began."""
@@ -135,27 +152,17 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
         return timer
 
     def _new_work(self):
-        """Work was added from outside: by a callback of the page's."""
-        if self._waiting or self._thread_id is None:
-            _morelia.wake()
+        """Work was added, perhaps by a callback of the page's or a thread."""
+        if self._thread_id is not None:
+            self._waker.wake()
+        elif self is _session_loop:
+            _morelia.schedule_loop()
 
     def _write_to_self(self):
-        _morelia.wake()
+        self._new_work()
 
     def _process_events(self, event_list):
         pass
-
-    def run_in_executor(self, executor, func, *args):
-        """Runs ``func(*args)`` at once; gives a future that is done already."""
-        self._check_closed()
-        future = self.create_future()
-        try:
-            result = func(*args)
-        except Exception as error:
-            future.set_exception(error)
-        else:
-            future.set_result(result)
-        return future
 
     def seconds_to_work(self):
         """Seconds until something can run: 0 for now, None for nothing."""
@@ -163,6 +170,40 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
             return 0.0
         times = [timer._when for timer in self._scheduled if not timer._cancelled]
         return max(0.0, min(times) - self.time()) if times else None
+
+
+def run_nested(loop, awaitable):
+    """Runs an awaitable to its end inside a task or callback of a running loop.
+
+    The loop goes on meanwhile, so other tasks and timers run. The fiber must
+    be able to block. Gives the result, or raises what the awaitable raises.
+
+    >>> async def main(): return run_nested(asyncio.get_running_loop(), asyncio.sleep(1, "done"))
+    """
+    task = asyncio.ensure_future(awaitable, loop=loop)
+    current = asyncio.tasks._swap_current_task(loop, None)
+    try:
+        while not task.done():
+            loop._run_once()
+    except BaseException:
+        task.cancel()
+        raise
+    finally:
+        asyncio.tasks._swap_current_task(loop, current)
+    return task.result()
+
+
+_asyncio_run = asyncio.run
+
+
+@functools.wraps(_asyncio_run)
+def run(main, *, debug=None, loop_factory=None):
+    loop = events._get_running_loop()
+    if not isinstance(loop, MoreliaLoop) or not _morelia.can_block():
+        return _asyncio_run(main, debug=debug, loop_factory=loop_factory)
+    if not asyncio.iscoroutine(main):
+        raise ValueError(f"a coroutine was expected, got {main!r}")
+    return run_nested(loop, main)
 
 
 _PolicyBase = getattr(events, "_BaseDefaultEventLoopPolicy", None) or events.BaseDefaultEventLoopPolicy
@@ -178,7 +219,9 @@ class MoreliaPolicy(_PolicyBase):
     _loop_factory = MoreliaLoop
 
     def get_event_loop(self):
-        """The loop that was set, or else the session's."""
+        """The loop that was set, or else, in the main thread, the session's."""
+        if threading.current_thread() is not threading.main_thread():
+            return super().get_event_loop()
         loop = self._local._loop
         return session_loop() if loop is None or loop.is_closed() else loop
 
@@ -215,6 +258,8 @@ def run_cell(coroutine):
     if not _morelia.can_block():
         coroutine.close()
         raise RuntimeError(_CANNOT_BLOCK)
+    if loop.is_running():
+        return loop.run_until_complete(coroutine)
     task = loop.create_task(coroutine)
     task._log_destroy_pending = False
     try:
@@ -291,10 +336,11 @@ def install():
     else:
         asyncio.set_event_loop_policy(policy)
     asyncio.EventLoop = MoreliaLoop
+    asyncio.run = asyncio.runners.run = run
 
 
 __all__ = [
-    "MoreliaLoop", "MoreliaPolicy", "install", "run_cell", "run_ready",
+    "MoreliaLoop", "MoreliaPolicy", "install", "run", "run_cell", "run_nested", "run_ready",
     "session_loop", "start_task",
 ]
 

@@ -64,7 +64,6 @@ def run_sync(awaitable):
         raise TypeError(f"run_sync() needs an awaitable, not {type(awaitable).__name__!r}")
     import asyncio
 
-    from _morelia_lib import jsawait
     from _morelia_lib import loop as session
 
     if asyncio._get_running_loop() is None:
@@ -72,7 +71,7 @@ def run_sync(awaitable):
     if not can_run_sync():
         # It raises, and says what to do.
         _block_on(None)
-    return jsawait.run_nested(_finish(awaitable))
+    return session.run_nested(asyncio.get_running_loop(), _finish(awaitable))
 
 
 async def _finish(awaitable):
