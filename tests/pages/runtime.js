@@ -30,9 +30,10 @@ setInterval(() => {
   ticks += 1;
 }, 10);
 
-globalThis.startRuntime = async () => {
+/** Starts the runtime; `wasm` is its compiled module, when the caller has it. */
+globalThis.startRuntime = async (wasm = "/extension/glue/runtime_bg.wasm") => {
   glue = globalThis.__moreliaGlue_runtime(WebAssembly);
-  await glue({ module_or_path: "/extension/glue/runtime_bg.wasm" });
+  await glue({ module_or_path: wasm });
   glue.start(host, "{}");
 };
 
@@ -53,5 +54,8 @@ globalThis.executeTwoAtOnce = async (first, second) => {
   return [JSON.parse(await one), JSON.parse(await two)];
 };
 
+globalThis.interruptPython = () => glue.interrupt();
+/** What a dead instance said of its end, and the end of what was printed. */
+globalThis.lastWords = () => said.slice(-20).map(([, text]) => text).join("");
 globalThis.requestPython = (request) => JSON.parse(glue.request(JSON.stringify(request)));
 globalThis.liveProxies = () => glue.liveProxies();

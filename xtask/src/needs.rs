@@ -32,6 +32,8 @@ pub(crate) enum Need {
     Geckodriver,
     /// The real pages that the demo and the tests run on.
     PythonDocs,
+    /// CPython's own tests, which the conformance ring runs.
+    PythonTests,
     /// Text in screenshots.
     Fonts,
 }
@@ -60,7 +62,7 @@ pub(crate) enum Found {
 
 impl Need {
     /// All of them.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Rust,
         Self::WasmTarget,
         Self::CCompiler,
@@ -71,6 +73,7 @@ impl Need {
         Self::Firefox,
         Self::Geckodriver,
         Self::PythonDocs,
+        Self::PythonTests,
         Self::Fonts,
     ];
 
@@ -87,6 +90,7 @@ impl Need {
             Self::Firefox => "Firefox",
             Self::Geckodriver => "geckodriver",
             Self::PythonDocs => "Python's documentation",
+            Self::PythonTests => "CPython's tests",
             Self::Fonts => "DejaVu fonts",
         }
     }
@@ -109,6 +113,10 @@ impl Need {
                 "python3-doc",
                 "unpack Python's HTML documentation to /usr/share/doc/python3-doc/html",
             ),
+            Self::PythonTests => Remedy::Debian(
+                "libpython3.11-testsuite",
+                "unpack CPython 3.11's packages test and unittest to /usr/lib/python3.11",
+            ),
             Self::Fonts => Remedy::Debian("fonts-dejavu-core", "install the DejaVu fonts"),
         }
     }
@@ -124,7 +132,7 @@ impl Need {
             return Found::No;
         };
         let text = match self {
-            Self::WasmTarget | Self::PythonDocs | Self::Fonts => path.display().to_string(),
+            Self::WasmTarget | Self::PythonDocs | Self::PythonTests | Self::Fonts => path.display().to_string(),
             _ => first_line(Command::new(&path).arg("--version"))
                 .unwrap_or_else(|| path.display().to_string()),
         };
@@ -164,6 +172,8 @@ impl Need {
                 if own.is_file() { Some(own) } else { find_program(&["geckodriver"]) }
             }
             Self::PythonDocs => python_docs(),
+            // Without the package, Debian has a `test` with nothing but `support`.
+            Self::PythonTests => folder(Path::new("/usr/lib/python3.11/test/test_json")),
             Self::Fonts => folder(Path::new("/usr/share/fonts/truetype/dejavu")),
         }
     }

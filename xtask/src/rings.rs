@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use crate::build;
 use crate::cargo;
 use crate::layout::{Layout, Profile};
+use crate::needs::Need;
 use crate::npm;
 use crate::process::{each_line, say};
 use crate::setup;
@@ -22,6 +23,8 @@ pub(crate) enum Ring {
     Unit,
     /// The runtime in a plain page.
     Page,
+    /// CPython's own test modules inside the runtime.
+    Conformance,
     /// The built extension in both browsers.
     E2e,
 }
@@ -66,7 +69,7 @@ pub(crate) fn run(layout: &Layout, ring: Option<Ring>, rest: &[String]) -> Resul
             say(&format!("error: {error:#}"));
             Tally { failed: 1, ..Tally::default() }
         });
-        lines.push(format!("{:6} {tally}", name(*ring)));
+        lines.push(format!("{:11} {tally}", name(*ring)));
         total.add(tally);
     }
     println!("\n{}", lines.join("\n"));
@@ -82,6 +85,7 @@ fn name(ring: Ring) -> &'static str {
         Ring::Tidy => "tidy",
         Ring::Unit => "unit",
         Ring::Page => "page",
+        Ring::Conformance => "conformance",
         Ring::E2e => "e2e",
     }
 }
@@ -91,6 +95,10 @@ fn run_ring(layout: &Layout, ring: Ring, rest: &[String]) -> Result<Tally> {
         Ring::Tidy => tidy_ring(layout),
         Ring::Unit => unit_ring(layout, rest),
         Ring::Page => browser_ring(layout, &["-p", "morelia-e2e", "--test", "page"], rest),
+        Ring::Conformance => {
+            setup::ensure(layout, &[Need::PythonTests])?;
+            browser_ring(layout, &["-p", "morelia-e2e", "--test", "conformance"], rest)
+        }
         Ring::E2e => {
             let mut tally =
                 browser_ring(layout, &["-p", "morelia-browser", "--test", "browsers"], rest)?;
@@ -128,6 +136,8 @@ fn unit_ring(layout: &Layout, rest: &[String]) -> Result<Tally> {
         "tests/Cargo.toml",
         "-p",
         "morelia-browser",
+        "-p",
+        "morelia-e2e",
         "--lib",
     ]);
     tally.add(cargo_test(&mut support, rest)?);

@@ -4,6 +4,7 @@
 //! An error in any console fails the test.
 
 mod command_line;
+pub mod conformance;
 mod places;
 mod session;
 

@@ -1,0 +1,91 @@
+//! `tests/conformance/modules.toml`: the test modules that are run, and what is left out of them.
+
+use serde::Deserialize;
+
+/// All modules, in the order of the file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// One each.
+    #[serde(rename = "module")]
+    pub modules: Vec<Listed>,
+}
+
+/// A test module.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// Its dotted name, as `test.test_json`.
+    pub name: String,
+    /// Files and folders of the suite that it needs besides itself and `test.support`.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Tests that are not run.
+    #[serde(default)]
+    pub skip: Vec<Skip>,
+}
+
+/// Tests that are not run, for one reason.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skip {
+    /// Why: what 3.14 changed, what a page cannot do, what is not stable.
+    pub reason: String,
+    /// Names as `Class.test_name`; `*` stands for anything.
+    pub tests: Vec<String>,
+}
+
+impl List {
+    /// Reads the list.
+    ///
+    /// # Errors
+    /// A message that names the line, a module listed twice, or a reason that is missing.
+    ///
+    /// ```
+    /// use morelia_e2e::conformance::List;
+    /// let list = List::parse("[[module]]\nname = 'test.test_int'").unwrap();
+    /// assert_eq!(list.modules[0].name, "test.test_int");
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let list: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut seen = std::collections::BTreeSet::new();
+        for module in &list.modules {
+            if !seen.insert(&module.name) {
+                return Err(format!("{} is listed twice", module.name));
+            }
+            if module.skip.iter().any(|skip| skip.reason.trim().is_empty()) {
+                return Err(format!("{} has a skip without a reason", module.name));
+            }
+        }
+        Ok(list)
+    }
+}
+
+impl Listed {
+    /// The patterns of all tests that are not run.
+    #[must_use]
+    pub fn skipped(&self) -> Vec<&str> {
+        self.skip.iter().flat_map(|skip| &skip.tests).map(String::as_str).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_twice_or_a_skip_without_reason_is_an_error() {
+        let twice = "[[module]]\nname = 'a'\n[[module]]\nname = 'a'";
+        assert_eq!(List::parse(twice).unwrap_err(), "a is listed twice");
+        let silent = "[[module]]\nname = 'a'\n[[module.skip]]\nreason = ' '\ntests = ['T.t']";
+        assert_eq!(List::parse(silent).unwrap_err(), "a has a skip without a reason");
+        assert!(List::parse("[[module]]\nname = 'a'\nneed = []").is_err(), "a misspelt key");
+    }
+
+    #[test]
+    fn skips_of_all_reasons_count() {
+        let text = "[[module]]\nname = 'a'\n[[module.skip]]\nreason = 'x'\ntests = ['T.a', 'T.b']\n\
+                    [[module.skip]]\nreason = 'y'\ntests = ['U.*']";
+        assert_eq!(List::parse(text).unwrap().modules[0].skipped(), ["T.a", "T.b", "U.*"]);
+    }
+}
