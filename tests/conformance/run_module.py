@@ -6,6 +6,7 @@ has been named before it began, so that the page can leave it out and go on.
 """
 
 import fnmatch
+import importlib
 import json
 import os
 import sys
@@ -49,12 +50,6 @@ class Recorder(unittest.TestResult):
         """The current test ends, with the outcome that was noted."""
         tell("end", id=self.current, outcome=self.outcome or "failed", detail=self.detail)
         self.current = None
-
-    def tell_of_import(self, detail):
-        """The module cannot be imported; unittest itself says so only of some errors."""
-        self.begin("(import)")
-        self.detail = detail
-        self.end()
 
     def note(self, test, outcome, detail=""):
         """Notes an outcome; the first failure stays."""
@@ -128,30 +123,80 @@ def class_set_up(test):
     return f"setUpClass ({type(test).__qualname__})"
 
 
-def name_tests(tests, module):
-    """Gives every test a ``conformance_name``: its id without the module's name.
+class Run:
+    """The tests of one module: which of them, and what became of them.
 
-    The second test with the same id becomes ``id #2``.
+    ``order`` is ``{"module": str, "skip": [pattern], "done": [name]}``.
     """
-    seen = {}
-    for test in tests:
-        name = test.id()
+
+    def __init__(self, order):
+        self.module = order["module"]
+        self.skip = order["skip"]
+        self.done = set(order["done"])
+        self.unmatched = set(self.skip)
+        self.seen = {}
+        self.result = Recorder()
+
+    def name(self, test):
+        """Gives a test a ``conformance_name``: its id without the module's name.
+
+        The second test with the same id becomes ``id #2``.
+        """
+        name = test.id().removeprefix(f"{self.module}.")
         if name.startswith("unittest.loader."):
             name = "(import)"
-        name = name.removeprefix(f"{module}.")
-        seen[name] = seen.get(name, 0) + 1
-        test.conformance_name = name if seen[name] == 1 else f"{name} #{seen[name]}"
+        self.seen[name] = self.seen.get(name, 0) + 1
+        test.conformance_name = name if self.seen[name] == 1 else f"{name} #{self.seen[name]}"
 
+    def is_wanted(self, test):
+        """Whether no pattern names a test, and no earlier interpreter ran it."""
+        name = test.conformance_name
+        hits = [p for p in self.skip if fnmatch.fnmatchcase(name, p)]
+        self.unmatched.difference_update(hits)
+        return not hits and name not in self.done and class_set_up(test) not in self.done
 
-def left_out(tests, patterns):
-    """The tests that no pattern names, and the patterns that name no test."""
-    unmatched, kept = set(patterns), []
-    for test in tests:
-        hits = [p for p in patterns if fnmatch.fnmatchcase(test.conformance_name, p)]
-        unmatched.difference_update(hits)
-        if not hits:
-            kept.append(test)
-    return kept, sorted(unmatched)
+    def suite(self, suite):
+        """Runs what is wanted of a suite."""
+        tests = list(flatten(suite))
+        for test in tests:
+            self.name(test)
+        kept = [test for test in tests if self.is_wanted(test)]
+        # A suite drops its tests as they end; nothing else may keep them.
+        suite._tests = []
+        tests.clear()
+        suite = Suite(kept)
+        kept.clear()
+        suite.run(self.result)
+
+    def all(self):
+        """Imports the module and runs its tests, as ``python -m test`` does."""
+        module = self.guarded("(import)", importlib.import_module, self.module)
+        if module is None:
+            return
+        test_main = getattr(module, "test_main", None)
+        if test_main is None:
+            load = unittest.defaultTestLoader.loadTestsFromModule
+            suite = self.guarded("(import)", load, module)
+            if suite is not None:
+                self.suite(suite)
+        else:
+            from test import support
+
+            support._run_suite = self.suite
+            self.guarded("(test_main)", test_main)
+
+    def guarded(self, name, function, *arguments):
+        """Calls a function; an exception is the outcome of a test called ``name``."""
+        try:
+            return function(*arguments)
+        except unittest.SkipTest as error:
+            outcome, detail = "skipped", str(error)
+        except Exception:
+            outcome, detail = "failed", told(sys.exc_info())
+        if name not in self.done:
+            self.result.begin(name)
+            self.result.outcome, self.result.detail = outcome, detail
+            self.result.end()
 
 
 def prepare():
@@ -164,25 +209,11 @@ def prepare():
 
 
 def run(order):
-    """Runs the tests that an order names.
-
-    ``order`` is the JSON of ``{"module": str, "skip": [pattern], "done": [name]}``.
-    """
-    order = json.loads(order)
+    """Runs the tests that an order names, given as the JSON of :class:`Run`'s."""
     prepare()
-    module, done = order["module"], set(order["done"])
-    result = Recorder()
+    run = Run(json.loads(order))
     try:
-        tests = list(flatten(unittest.defaultTestLoader.loadTestsFromName(module)))
-    except Exception:
-        result.tell_of_import(told(sys.exc_info()))
-        return
-    name_tests(tests, module)
-    kept, unmatched = left_out(tests, order["skip"])
-    tell("unmatched", skips=unmatched)
-    kept = [t for t in kept if t.conformance_name not in done and class_set_up(t) not in done]
-    tests.clear()
-    try:
-        Suite(kept).run(result)
+        run.all()
+        tell("unmatched", skips=sorted(run.unmatched))
     except KeyboardInterrupt as error:
         tell("interrupted", detail=told((type(error), error, error.__traceback__)))

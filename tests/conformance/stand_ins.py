@@ -35,8 +35,12 @@ def old_modules(folder):
     """Modules that were elsewhere, or worked otherwise, in 3.11."""
     import unittest
 
-    # Its annotations were made at import; 3.14 makes them when they are asked for.
-    sys.modules["test.ann_module"] = types.ModuleType("test.ann_module")
+    annotations_module(folder)
+    # asyncore and smtpd are gone; test_logging makes its servers from them.
+    for name, classes in {"asyncore": ["dispatcher"], "smtpd": ["SMTPServer", "SMTPChannel"]}.items():
+        sys.modules[name] = types.ModuleType(name)
+        for class_name in classes:
+            setattr(sys.modules[name], class_name, type(class_name, (), {}))
     # Now `compression._common._streams`.
     from compression._common import _streams
 
@@ -51,6 +55,19 @@ def old_modules(folder):
         )
         unittest.test = sys.modules["unittest.test"] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(unittest.test)
+
+
+def annotations_module(folder):
+    """``test.ann_module``, which adds to its ``__annotations__`` while it is imported.
+
+    Since 3.14 a module has none until they are asked for.
+    """
+    file = os.path.join(folder, "test", "ann_module.py")
+    if os.path.exists(file):
+        spec = importlib.util.spec_from_file_location("test.ann_module", file)
+        module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+        module.__dict__["__annotations__"] = {}
+        spec.loader.exec_module(module)
 
 
 def old_names():

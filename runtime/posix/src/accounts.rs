@@ -1,4 +1,4 @@
-//! The `pwd` and `grp` modules: one user, one group.
+//! The `pwd` and `grp` modules: the one user and its group, and root.
 
 pub(crate) mod pwd {
     pub(crate) use pwd_module::module_def;
@@ -41,10 +41,25 @@ pub(crate) mod pwd {
             }
         }
 
+        /// Nobody is root here, but programs take it that it is there.
+        fn root() -> PasswdData {
+            PasswdData {
+                pw_name: "root",
+                pw_passwd: "x",
+                pw_uid: 0,
+                pw_gid: 0,
+                pw_gecos: "",
+                pw_dir: "/root",
+                pw_shell: "/bin/sh",
+            }
+        }
+
         #[pyfunction]
         fn getpwnam(name: PyStrRef, vm: &VirtualMachine) -> PyResult<PasswdData> {
-            if name.to_str() == Some(crate::posix::USER_NAME) {
-                return Ok(web_user());
+            match name.to_str() {
+                Some(crate::posix::USER_NAME) => return Ok(web_user()),
+                Some("root") => return Ok(root()),
+                _ => {}
             }
             let name = name.to_string_lossy();
             Err(vm.new_key_error(vm.new_pyobj(format!("getpwnam(): name not found: '{name}'"))))
@@ -53,8 +68,10 @@ pub(crate) mod pwd {
         #[pyfunction]
         fn getpwuid(uid: PyObjectRef, vm: &VirtualMachine) -> PyResult<PasswdData> {
             let uid = uid.try_index(vm)?;
-            if uid.try_to_primitive::<u32>(vm).ok() == Some(crate::posix::USER_ID) {
-                return Ok(web_user());
+            match uid.try_to_primitive::<u32>(vm) {
+                Ok(crate::posix::USER_ID) => return Ok(web_user()),
+                Ok(0) => return Ok(root()),
+                _ => {}
             }
             Err(vm.new_key_error(
                 vm.new_pyobj(format!("getpwuid(): uid not found: {}", uid.as_bigint())),
@@ -63,7 +80,7 @@ pub(crate) mod pwd {
 
         #[pyfunction]
         fn getpwall(vm: &VirtualMachine) -> Vec<PyObjectRef> {
-            vec![web_user().to_pyobject(vm)]
+            vec![root().to_pyobject(vm), web_user().to_pyobject(vm)]
         }
     }
 }
@@ -95,18 +112,28 @@ pub(crate) mod grp {
         impl PyGroup {}
 
         fn web_group(vm: &VirtualMachine) -> GroupData {
+            group(crate::posix::USER_NAME, crate::posix::USER_ID, vm)
+        }
+
+        fn root(vm: &VirtualMachine) -> GroupData {
+            group("root", 0, vm)
+        }
+
+        fn group(name: &'static str, id: u32, vm: &VirtualMachine) -> GroupData {
             GroupData {
-                gr_name: crate::posix::USER_NAME,
+                gr_name: name,
                 gr_passwd: "x",
-                gr_gid: crate::posix::USER_ID,
+                gr_gid: id,
                 gr_mem: vm.ctx.new_list(Vec::new()).into(),
             }
         }
 
         #[pyfunction]
         fn getgrnam(name: PyStrRef, vm: &VirtualMachine) -> PyResult<GroupData> {
-            if name.to_str() == Some(crate::posix::USER_NAME) {
-                return Ok(web_group(vm));
+            match name.to_str() {
+                Some(crate::posix::USER_NAME) => return Ok(web_group(vm)),
+                Some("root") => return Ok(root(vm)),
+                _ => {}
             }
             let name = name.to_string_lossy();
             Err(vm.new_key_error(vm.new_pyobj(format!("getgrnam(): name not found: '{name}'"))))
@@ -115,8 +142,10 @@ pub(crate) mod grp {
         #[pyfunction]
         fn getgrgid(id: PyObjectRef, vm: &VirtualMachine) -> PyResult<GroupData> {
             let gid = id.try_index(vm)?;
-            if gid.try_to_primitive::<u32>(vm).ok() == Some(crate::posix::USER_ID) {
-                return Ok(web_group(vm));
+            match gid.try_to_primitive::<u32>(vm) {
+                Ok(crate::posix::USER_ID) => return Ok(web_group(vm)),
+                Ok(0) => return Ok(root(vm)),
+                _ => {}
             }
             Err(vm.new_key_error(
                 vm.new_pyobj(format!("getgrgid(): gid not found: {}", gid.as_bigint())),
@@ -125,7 +154,7 @@ pub(crate) mod grp {
 
         #[pyfunction]
         fn getgrall(vm: &VirtualMachine) -> Vec<PyObjectRef> {
-            vec![web_group(vm).to_pyobject(vm)]
+            vec![root(vm).to_pyobject(vm), web_group(vm).to_pyobject(vm)]
         }
     }
 }

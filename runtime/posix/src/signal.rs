@@ -56,6 +56,7 @@ fn action(handler: &PyObjectRef, vm: &VirtualMachine) -> Option<i32> {
 mod signal_module {
     use super::{DEFAULT, HANDLERS, IGNORE, action, raise};
     use morelia_fiber::{MAIN_IDENT, current_ident, real_timer, send_signal, set_real_timer};
+    use crate::{errors::OrRaise, filesystem};
     use rustpython_vm::{
         AsObject, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
         builtins::{PyModule, PySet},
@@ -306,8 +307,11 @@ mod signal_module {
 
     /// No signal comes from outside, so nothing is ever written to it.
     #[pyfunction]
-    fn set_wakeup_fd(args: WakeupArgs) -> i32 {
-        WAKEUP_FD.replace(args.fd)
+    fn set_wakeup_fd(args: WakeupArgs, vm: &VirtualMachine) -> PyResult<i32> {
+        if args.fd >= 0 {
+            filesystem::with(|vfs| vfs.open_flags(args.fd)).or_raise(vm)?;
+        }
+        Ok(WAKEUP_FD.replace(args.fd.max(-1)))
     }
 
     #[pyfunction]

@@ -337,6 +337,8 @@ def install():
         asyncio.set_event_loop_policy(policy)
     asyncio.EventLoop = MoreliaLoop
     asyncio.run = asyncio.runners.run = run
+    # What `set_event_loop_policy(None)` goes back to.
+    asyncio.unix_events._DefaultEventLoopPolicy = MoreliaPolicy
 
 
 __all__ = [

@@ -37,8 +37,8 @@ class _Stream(io.TextIOBase):
         return False
 
     def fileno(self):
-        """Raises ``io.UnsupportedOperation``: no file is behind the stream."""
-        raise io.UnsupportedOperation("the console's streams have no file number")
+        """0, 1 or 2: ``os.write`` and ``os.isatty`` know the stream by it."""
+        return ("stdin", "stdout", "stderr").index(self._name)
 
     def close(self):
         """Does nothing but flush: a session needs its streams."""

@@ -14,6 +14,7 @@ use rustpython_vm::{
     builtins::{PyBaseExceptionRef, PyBool, PyFloat, PyStrRef, PyType},
     class::{PyClassImpl, StaticType},
     function::{ArgBytesLike, ArgMemoryBuffer, OptionalOption},
+    recursion::ReprGuard,
     stdlib::_warnings::warn,
     types::{Constructor, DefaultConstructor, Destructor, Initializer, Representable},
 };
@@ -451,6 +452,11 @@ impl Representable for FileIo {
         let closefd = if zelf.closefd.get() { "True" } else { "False" };
         match vm.get_attribute_opt(zelf.as_object(), "name")? {
             Some(name) => {
+                let Some(_guard) = ReprGuard::enter(vm, zelf.as_object()) else {
+                    let class = zelf.class().name();
+                    let message = format!("reentrant call inside {class}.__repr__");
+                    return Err(vm.new_runtime_error(message));
+                };
                 let name = name.repr(vm)?;
                 Ok(format!(
                     "<{class} name={} mode='{mode}' closefd={closefd}>",

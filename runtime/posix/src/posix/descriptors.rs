@@ -188,6 +188,7 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn ttyname(fd: i32, vm: &VirtualMachine) -> PyResult<&'static str> {
+        filesystem::with(|vfs| vfs.open_flags(fd)).or_raise(vm)?;
         if streams::is_terminal(fd) {
             Ok("/dev/tty")
         } else {

@@ -15,7 +15,8 @@ pub(crate) mod part {
         convert::ToPyObject,
         function::{FuncArgs, OptionalOption},
         protocol::PyIterReturn,
-        types::{IterNext, Iterable, Representable, SelfIter},
+        stdlib::_warnings::warn,
+        types::{Destructor, IterNext, Iterable, Representable, SelfIter},
     };
     use std::cell::{Cell, OnceCell, RefCell};
 
@@ -209,7 +210,12 @@ pub(crate) mod part {
     fn scandir(args: ListArgs, vm: &VirtualMachine) -> PyResult<PyRef<ScandirIterator>> {
         let (folder, by_descriptor, mut entries) = list(args.path.flatten(), vm)?;
         entries.reverse();
-        let iterator = ScandirIterator { folder, by_descriptor, entries: RefCell::new(entries) };
+        let iterator = ScandirIterator {
+            folder,
+            by_descriptor,
+            entries: RefCell::new(entries),
+            is_open: Cell::new(true),
+        };
         Ok(iterator.into_ref(&vm.ctx))
     }
 
@@ -221,12 +227,15 @@ pub(crate) mod part {
         by_descriptor: bool,
         /// Last first.
         entries: RefCell<Vec<DirectoryEntry>>,
+        /// Until `close()` or the end of the entries.
+        is_open: Cell<bool>,
     }
 
-    #[pyclass(flags(DISALLOW_INSTANTIATION), with(IterNext, Iterable))]
+    #[pyclass(flags(DISALLOW_INSTANTIATION), with(IterNext, Iterable, Destructor))]
     impl ScandirIterator {
         #[pymethod]
         fn close(zelf: &Py<Self>) {
+            zelf.is_open.set(false);
             zelf.entries.take();
         }
 
@@ -237,12 +246,26 @@ pub(crate) mod part {
 
         #[pymethod]
         fn __exit__(zelf: PyRef<Self>, _args: FuncArgs) {
-            zelf.entries.take();
+            Self::close(&zelf);
         }
 
         #[pymethod]
         fn __reduce__(_zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
             Err(vm.new_type_error("cannot pickle 'posix.ScandirIterator' object"))
+        }
+    }
+
+    impl Destructor for ScandirIterator {
+        fn del(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+            if !zelf.is_open.get() {
+                return Ok(());
+            }
+            let source = zelf.as_object();
+            let message = format!("unclosed scandir iterator {}", source.repr(vm)?);
+            if let Err(error) = warn(vm.ctx.exceptions.resource_warning, message, 1, vm) {
+                vm.run_unraisable(error, None, source.to_owned());
+            }
+            Ok(())
         }
     }
 
@@ -252,6 +275,7 @@ pub(crate) mod part {
         fn next(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
             let next = zelf.entries.borrow_mut().pop();
             let Some(entry) = next else {
+                zelf.is_open.set(false);
                 return Ok(PyIterReturn::StopIteration(None));
             };
             let path = match zelf.folder.bytes.as_slice() {

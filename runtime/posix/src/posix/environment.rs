@@ -33,6 +33,9 @@ pub(crate) mod part {
     /// Nothing outside Python has an environment here; only the name is checked.
     #[pyfunction]
     fn putenv(name: PathArg, _value: PathArg, vm: &VirtualMachine) -> PyResult<()> {
+        if name.bytes.is_empty() {
+            return Err(os_error(Errno::EINVAL, &[], vm));
+        }
         if name.bytes.contains(&b'=') {
             return Err(vm.new_value_error("illegal environment variable name"));
         }
