@@ -151,7 +151,7 @@ class Run:
     def is_wanted(self, test):
         """Whether no pattern names a test, and no earlier interpreter ran it."""
         name = test.conformance_name
-        hits = [p for p in self.skip if fnmatch.fnmatchcase(name, p)]
+        hits = [p for p in self.skip if name == p or fnmatch.fnmatchcase(name, p)]
         self.unmatched.difference_update(hits)
         return not hits and name not in self.done and class_set_up(test) not in self.done
 

@@ -37,6 +37,8 @@ def old_modules(folder):
 
     annotations_module(folder)
     # asyncore and smtpd are gone; test_logging makes its servers from them.
+    # `tty` needs a terminal; test_events only asks for it.
+    sys.modules.setdefault("tty", types.ModuleType("tty"))
     for name, classes in {"asyncore": ["dispatcher"], "smtpd": ["SMTPServer", "SMTPChannel"]}.items():
         sys.modules[name] = types.ModuleType(name)
         for class_name in classes:
@@ -72,11 +74,21 @@ def annotations_module(folder):
 
 def old_names():
     """Names that test modules use while they are imported, and 3.14 dropped."""
+    import asyncio
     import configparser
+    import logging
     import pathlib
 
+    # asyncio's own `TestCase` looks for threads of child watchers when it closes a loop.
+    asyncio.events._AbstractEventLoopPolicy.get_child_watcher = no_child_watcher
+    logging._acquireLock, logging._releaseLock = logging._lock.acquire, logging._lock.release
     configparser.LegacyInterpolation = configparser.BasicInterpolation
     pathlib._posix_flavour = pathlib._windows_flavour = None
+
+
+def no_child_watcher(policy):
+    """A page has no child processes to watch."""
+    raise NotImplementedError
 
 
 def sockets():
@@ -110,11 +122,12 @@ def interpreter_configuration():
 def support():
     """What ``test.support`` takes to be impossible in a page, and is possible here."""
     from test import support
-    from test.support import import_helper
+    from test.support import import_helper, socket_helper
 
     # As `python -m test` without `-u`: no network, nothing that takes minutes.
     support.use_resources = []
     support.verbose = 0
+    socket_helper._bind_nix_socket_error = "there are no sockets in a page"
 
     # Whole modules are refused where asyncio needs sockets; ours does not.
     requires_working_socket = support.requires_working_socket

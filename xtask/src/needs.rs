@@ -132,7 +132,9 @@ impl Need {
             return Found::No;
         };
         let text = match self {
-            Self::WasmTarget | Self::PythonDocs | Self::PythonTests | Self::Fonts => path.display().to_string(),
+            Self::WasmTarget | Self::PythonDocs | Self::PythonTests | Self::Fonts => {
+                path.display().to_string()
+            }
             _ => first_line(Command::new(&path).arg("--version"))
                 .unwrap_or_else(|| path.display().to_string()),
         };

@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn the_same_outcomes_differ_in_nothing() {
-        let all = [("a", "passed"), ("b", "failed"), ("c", "died"), ("d", "hung"), ("e", "skipped")];
+        let all =
+            [("a", "passed"), ("b", "failed"), ("c", "died"), ("d", "hung"), ("e", "skipped")];
         check(&all, &all, &[]);
     }
 

@@ -69,7 +69,8 @@ impl Suite {
         let names = text.lines().flat_map(imported).chain([own]);
         let paths = names.flat_map(|name| {
             let path = name.replace('.', "/");
-            packages(&name).chain([format!("{path}.py"), format!("{path}/__init__.py")])
+            packages(&name)
+                .chain([format!("{path}.py"), format!("{path}/__init__.py")])
                 .collect::<Vec<_>>()
         });
         paths.filter(|path| self.folder.join(path).is_file()).collect()
@@ -102,7 +103,8 @@ fn packages(name: &str) -> impl Iterator<Item = String> {
 
 /// The modules of the suite that a line of Python may import: too many rather than too few.
 fn imported(line: &str) -> Vec<String> {
-    let words: Vec<&str> = line.split([' ', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        line.split([' ', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
     let names = match words.as_slice() {
         ["import", name, ..] => vec![(*name).to_owned()],
         ["from", package, "import", names @ ..] => names
@@ -112,7 +114,8 @@ fn imported(line: &str) -> Vec<String> {
             .collect(),
         _ => Vec::new(),
     };
-    let of_the_suite = |name: &String| name.starts_with("test.") || name.starts_with("unittest.test");
+    let of_the_suite =
+        |name: &String| name.starts_with("test.") || name.starts_with("unittest.test");
     names.into_iter().filter(of_the_suite).collect()
 }
 
@@ -122,7 +125,7 @@ mod tests {
 
     fn listed(name: &str, needs: &[&str]) -> Listed {
         let needs = needs.iter().map(|path| (*path).to_owned()).collect();
-        Listed { name: name.to_owned(), needs, skip: Vec::new() }
+        Listed { name: name.to_owned(), needs, skip: Vec::new(), changed: Default::default() }
     }
 
     fn suite(files: &[&str]) -> (tempfile::TempDir, Suite) {
@@ -173,11 +176,13 @@ mod tests {
             "test/test_p/utils.py",
             "test/other.py",
         ]);
-        let text = "import os, re\n    from test import one, none\nfrom test.test_p import utils as u\n";
+        let text =
+            "import os, re\n    from test import one, none\nfrom test.test_p import utils as u\n";
         std::fs::write(folder.path().join("test/test_a.py"), text).unwrap();
         std::fs::write(folder.path().join("test/one.py"), "import test.two\n").unwrap();
         let files = suite.files(&listed("test.test_a", &[])).unwrap();
-        let named = ["test/one.py", "test/two.py", "test/test_p/__init__.py", "test/test_p/utils.py"];
+        let named =
+            ["test/one.py", "test/two.py", "test/test_p/__init__.py", "test/test_p/utils.py"];
         assert!(named.iter().all(|name| files.contains(&(*name).to_owned())), "{files:?}");
         assert!(!files.contains(&"test/other.py".to_owned()), "{files:?}");
     }

@@ -25,7 +25,8 @@ fn main() -> ExitCode {
 }
 
 fn conformance() -> Result<bool, String> {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let list = List::parse(&read(&home().join("modules.toml"))?)?;
     let folder = suite_folder()
         .ok_or("CPython's test suite is missing: apt-get install libpython3.11-testsuite")?;
@@ -34,7 +35,8 @@ fn conformance() -> Result<bool, String> {
     let mut ratchet: Ratchet = serde_json::from_str(&read(&record)?)
         .map_err(|error| format!("{}: {error}", record.display()))?;
     let mut modules = list.modules.clone();
-    modules.retain(|module| words.is_empty() || words.iter().any(|word| module.name.contains(word)));
+    modules
+        .retain(|module| words.is_empty() || words.iter().any(|word| module.name.contains(word)));
     println!("\nrunning {} tests", modules.len());
 
     let bless = std::env::var_os("MORELIA_BLESS").is_some();

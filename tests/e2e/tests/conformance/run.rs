@@ -13,7 +13,7 @@ use std::time::Duration;
 const IN_PYTHON: &str = "/usr/lib/cpython-tests";
 
 /// Seconds that one test may take.
-const TEST_LIMIT: u32 = 20;
+const TEST_LIMIT: u32 = 30;
 
 /// How a module ended.
 #[derive(Clone, Debug, Deserialize)]
@@ -110,9 +110,7 @@ pub fn run(suite: &Suite, modules: &[Listed], mut seen: impl FnMut(Report)) -> R
 }
 
 fn plan(suite: &Suite, module: &Listed) -> Result<Value, String> {
-    let file = |path: &str, below: &str| {
-        json!({ "path": format!("{IN_PYTHON}/{path}"), "url": format!("/{below}/{path}") })
-    };
+    let file = |path: &str, below: &str| json!({ "path": format!("{IN_PYTHON}/{path}"), "url": format!("/{below}/{path}") });
     let mut files: Vec<Value> =
         suite.files(module)?.iter().map(|path| file(path, "suite")).collect();
     files.extend(["run_module.py", "stand_ins.py"].map(|path| file(path, "runner")));

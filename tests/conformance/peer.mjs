@@ -1,0 +1,69 @@
+// Runs test modules in Pyodide, which is CPython 3.14 in WebAssembly, and prints what it does not
+// pass, as tables for modules.toml: `node tests/conformance/peer.mjs test.test_json …`.
+// Needs `npm install` in tests/bench. What fails for want of threads or processes is left out.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SUITE = "/usr/lib/python3.11";
+/** Milliseconds for a module; what was told until then counts. */
+const LIMIT = 150_000;
+/** Peculiar to Pyodide, and no word on Python 3.14. */
+const SURROUNDINGS = /thread|process|fork|recursion|No module named|OSError|PermissionError|MemoryError|socket/i;
+
+const lastLine = (text) => {
+  const lines = text.trim().split("\n").filter((line) => line.trim());
+  const named = lines.findLast((line) => /^[\w.]*(Error|Exception|Warning|Exit|Failed|SkipTest)\b/.test(line));
+  return named ?? lines.at(-1) ?? "fails";
+};
+
+const report = (module, output) => {
+  const events = output.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  console.log(`# ${module}\n[module.changed]`);
+  for (const { event, id, outcome, detail } of events) {
+    if (event !== "end" || outcome !== "failed") continue;
+    const words = lastLine(detail);
+    if (!SURROUNDINGS.test(words)) console.log(`${JSON.stringify(id)} = ${JSON.stringify(words.slice(0, 120))}`);
+  }
+};
+
+const runHere = async (module, suite) => {
+  const { loadPyodide } = await import(join(HERE, "../bench/node_modules/pyodide/pyodide.mjs"));
+  globalThis.conformanceEvent = (text) => console.log(text);
+  const python = await loadPyodide({ stdout: () => {}, stderr: () => {} });
+  python.FS.mkdir("/suite");
+  python.FS.mount(python.FS.filesystems.NODEFS, { root: suite }, "/suite");
+  for (const name of ["run_module.py", "stand_ins.py"]) {
+    python.FS.writeFile(`/lib/${name}`, readFileSync(join(HERE, name)));
+  }
+  const order = JSON.stringify(JSON.stringify({ module, skip: [], done: [] }));
+  python.runPython(`
+    import sys, types
+    sys.path[:0] = ["/lib", "/suite"]
+    # Not part of what Pyodide ships; the suite imports it at its top.
+    sys.modules.setdefault("dbm", types.ModuleType("dbm"))
+    import run_module
+    run_module.HERE = "/suite"
+    run_module.run(${order})`);
+};
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === "--here") {
+  await runHere(...rest);
+  process.exit(0);
+}
+// A copy, because tests write beside themselves.
+const suite = mkdtempSync(join(tmpdir(), "morelia-peer-"));
+try {
+  for (const path of ["test", "unittest/test"]) cpSync(join(SUITE, path), join(suite, path), { recursive: true });
+  for (const module of [first, ...rest].filter(Boolean)) {
+    const script = fileURLToPath(import.meta.url);
+    const options = { timeout: LIMIT, encoding: "utf8", maxBuffer: 1 << 30 };
+    report(module, spawnSync(process.execPath, [script, "--here", module, suite], options).stdout);
+  }
+} finally {
+  rmSync(suite, { recursive: true });
+}
