@@ -7,7 +7,6 @@ import warnings
 REASONS = {
     "cProfile": "its native half is not written yet; `profile` works",
     "faulthandler": "its native half is not written yet",
-    "ssl": "the browser makes the secure connections; its constants are not there yet",
     "tracemalloc": "its native half is not written yet",
     "ctypes": "no native libraries in a page",
     "curses": "no terminal in a page",
