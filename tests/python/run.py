@@ -18,7 +18,8 @@ def main(words):
     sys.path.insert(0, HERE)
     library = os.path.join(HERE, "..", "..", "runtime", "python")
     if os.path.isdir(library):
-        sys.path.insert(0, os.path.abspath(library))
+        # Last, so that CPython's own modules come before our stand-ins for them.
+        sys.path.append(os.path.abspath(library))
     import fake_morelia
 
     fake_morelia.install()
