@@ -2,12 +2,8 @@
 
 use crate::{host, native, pump};
 use morelia_fiber::{Fiber, enter_plain};
-use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine, builtins::PyModuleDef};
+use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine};
 use std::cell::OnceCell;
-
-/// Native modules of `rustpython-stdlib` that trap on this target because they
-/// read the operating system's clock. The pure-Python ones take their place.
-const TRAPPING: [&str; 2] = ["_datetime", "_queue"];
 
 thread_local! {
     static INTERPRETER: OnceCell<Interpreter> = const { OnceCell::new() };
@@ -74,12 +70,8 @@ fn build() -> Interpreter {
     settings.utf8_mode = 1;
     let builder = Interpreter::builder(settings);
     let ctx = builder.ctx.clone();
-    let stdlib: Vec<&'static PyModuleDef> = rustpython_stdlib::stdlib_module_defs(&ctx)
-        .into_iter()
-        .filter(|def| !TRAPPING.contains(&def.name.as_str()))
-        .collect();
     builder
-        .add_native_modules(&stdlib)
+        .add_native_modules(&morelia_stdlib::module_defs(&ctx))
         .add_native_modules(&morelia_posix::module_defs(&ctx))
         .add_native_modules(&morelia_ffi::module_defs(&ctx))
         .add_native_modules(&morelia_threads::module_defs(&ctx))

@@ -1,0 +1,30 @@
+//! Native halves of standard library modules.
+//!
+//! [`module_defs`] gives RustPython's own ones, corrected where they would
+//! trap in a page, and ours.
+
+#![cfg(target_arch = "wasm32")]
+
+#[macro_use]
+extern crate rustpython_derive;
+
+mod datetime;
+mod zones;
+
+use rustpython_vm::{Context, builtins::PyModuleDef};
+
+/// `SimpleQueue.get()` of RustPython's `_queue` waits on a condition variable,
+/// which traps here; the pure-Python one of `queue` suspends the fiber.
+const LEFT_OUT: &str = "_queue";
+
+/// The modules, to be registered before the interpreter is built.
+#[must_use]
+pub fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
+    let mut defs: Vec<&'static PyModuleDef> = rustpython_stdlib::stdlib_module_defs(ctx)
+        .into_iter()
+        .filter(|def| def.name.as_str() != LEFT_OUT)
+        .map(|def| if def.name.as_str() == "_datetime" { datetime::with_clock(def) } else { def })
+        .collect();
+    defs.push(zones::module_def(ctx));
+    defs
+}
