@@ -167,3 +167,16 @@ def test_import_of_asyncio_adapts_it():
 
     console.current()
     assert asyncio.EventLoop is loop.MoreliaLoop
+
+
+def test_get_event_loop_gives_the_sessions_loop_without_a_warning():
+    import asyncio
+    import warnings
+
+    from _morelia_lib.loop import session_loop
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert asyncio.get_event_loop() is session_loop()
+        assert asyncio.Future().get_loop() is session_loop()
+    assert not caught, caught[0].message

@@ -7,6 +7,8 @@ from .import_hooks import when_imported
 
 #: Module: our module and its function, which is called with the module.
 ADAPTED = {
+    "bdb": ("debugger", "adapt_bdb"),
+    "pdb": ("debugger", "adapt_pdb"),
     "zoneinfo._common": ("zones", "adapt_common"),
     "zoneinfo._tzpath": ("zones", "adapt_path"),
 }

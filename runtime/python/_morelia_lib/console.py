@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from . import errors, execute
+from . import debugger, errors, execute
 from .display import bundle, display, printable
 from .import_hooks import when_imported
 
@@ -93,15 +93,20 @@ class Console:
         except SystemExit as error:
             reply["status"] = "exit"
             reply["exit_code"] = execute.exit_code(error)
+        except debugger.quitting():
+            reply["status"], reply["exit_code"] = "exit", 1
         except BaseException as error:
             reply["status"] = "error"
             reply["error"] = self._told(error)
+        finally:
+            debugger.release()
         reply["duration"] = max(0.0, time.monotonic() - begin)
         _flush()
         return reply
 
     def _run(self, mode, code, request):
         filename = request.get("filename")
+        _be_interactive(mode not in ("script", "module"))
         if mode == "module":
             return execute.module(code, request.get("argv") or ())
         if mode == "script":
@@ -152,6 +157,15 @@ class Console:
         self._results = [value] + self._results[:2]
         for name, result in zip(("_", "__", "___"), self._results):
             names[name] = result
+
+
+def _be_interactive(is_cell):
+    """Sets ``sys.ps1`` for cells: by it programs know that a person types."""
+    if is_cell:
+        sys.ps1, sys.ps2 = ">>> ", "... "
+    else:
+        sys.__dict__.pop("ps1", None)
+        sys.__dict__.pop("ps2", None)
 
 
 def _flush():

@@ -67,7 +67,7 @@ def _strip(told, traceback):
             continue
         seen.add(id(one))
         if one.stack is not None:
-            kept = [frame for frame in one.stack if not _is_own(frame.filename)]
+            kept = [frame for frame in one.stack if not is_own(frame.filename)]
             while kept and _is_machinery(kept[0].filename):
                 del kept[0]
             # CPython prints the header even for an empty list.
@@ -76,7 +76,12 @@ def _strip(told, traceback):
         pending += getattr(one, "exceptions", None) or []
 
 
-def _is_own(filename):
+def is_own(filename):
+    """Whether a file is ours, or the import system's, and so left out.
+
+    >>> is_own("_morelia_lib.console"), is_own("mine.py")
+    (True, False)
+    """
     return _OWN in filename or filename.startswith("<frozen importlib._bootstrap")
 
 
@@ -100,7 +105,7 @@ def user_traceback(trace):
     """
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
-        if not (_is_own(filename) or _is_machinery(filename)):
+        if not (is_own(filename) or _is_machinery(filename)):
             break
         trace = trace.tb_next
     return trace
@@ -164,7 +169,7 @@ def _plain(error, name, message, failure):
     trace, count = user_traceback(error.__traceback__), 0
     while trace is not None and count < 100:
         code = trace.tb_frame.f_code
-        if not _is_own(code.co_filename):
+        if not is_own(code.co_filename):
             lines.append(f'  File "{code.co_filename}", line {trace.tb_lineno}, in {code.co_name}\n')
             count += 1
         trace = trace.tb_next
@@ -208,6 +213,6 @@ def report_unhandled(error, heading=None):
 
 __all__ = [
     "MAX_MESSAGE", "MAX_TRACEBACK", "bounded", "excepthook", "formatted",
-    "remember", "report", "report_unhandled", "unraisablehook",
+    "is_own", "remember", "report", "report_unhandled", "unraisablehook",
     "user_traceback", "waiting_traceback",
 ]

@@ -27,7 +27,13 @@ def remember_source(filename, source):
     lines = source.splitlines(True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    linecache.cache[filename] = (len(source), None, lines, filename)
+    entry = (len(source), None, lines, filename)
+    linecache.cache[filename] = entry
+    if not filename.startswith(("<", "/")):
+        # pdb looks for the lines of the file's full name.
+        import os
+
+        linecache.cache[os.path.abspath(filename)] = entry
 
 
 class Compiler:

@@ -222,7 +222,7 @@ class MoreliaPolicy(_PolicyBase):
         """The loop that was set, or else, in the main thread, the session's."""
         if threading.current_thread() is not threading.main_thread():
             return super().get_event_loop()
-        loop = self._local._loop
+        loop = getattr(self._local, "_loop", None)
         return session_loop() if loop is None or loop.is_closed() else loop
 
 
@@ -333,6 +333,9 @@ def install():
     policy = MoreliaPolicy()
     if hasattr(events, "_set_event_loop_policy"):
         events._set_event_loop_policy(policy)
+        # RustPython's get_event_loop() asks the public function, which warns of
+        # itself. Not needed any more when the test of get_event_loop passes without.
+        asyncio.get_event_loop_policy = events._get_event_loop_policy
     else:
         asyncio.set_event_loop_policy(policy)
     asyncio.EventLoop = MoreliaLoop
