@@ -5,8 +5,6 @@ import warnings
 
 #: Why a module does not import, in the words of the table.
 REASONS = {
-    "cProfile": "its native half is not written yet; `profile` works",
-    "faulthandler": "its native half is not written yet",
     "tracemalloc": "its native half is not written yet",
     "ctypes": "no native libraries in a page",
     "curses": "no terminal in a page",
