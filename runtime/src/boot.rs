@@ -72,6 +72,7 @@ fn build() -> Interpreter {
     let ctx = builder.ctx.clone();
     builder
         .add_native_modules(&morelia_stdlib::module_defs(&ctx))
+        .add_native_module(morelia_sqlite::module_def(&ctx))
         .add_native_modules(&morelia_posix::module_defs(&ctx))
         .add_native_modules(&morelia_ffi::module_defs(&ctx))
         .add_native_modules(&morelia_threads::module_defs(&ctx))

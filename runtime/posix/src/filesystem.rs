@@ -14,7 +14,10 @@ thread_local! {
 
 /// Does something with the file system. It must call neither Python nor
 /// JavaScript; even the clock is read beforehand.
-pub(crate) fn with<R>(operation: impl FnOnce(&mut Vfs) -> Result<R, Errno>) -> Result<R, Errno> {
+///
+/// # Errors
+/// What the operation gives, and `EDEADLK` from inside another one.
+pub fn with<R>(operation: impl FnOnce(&mut Vfs) -> Result<R, Errno>) -> Result<R, Errno> {
     NOW.set(host::now());
     FILES.with(|files| {
         let mut files = files.try_borrow_mut().map_err(|_| Errno::EDEADLK)?;

@@ -51,6 +51,7 @@ pub use morelia_vfs::Errno;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
+    filesystem::with as with_files,
     filesystem::{change_folder, create_folders, read_file, read_tree, write_file},
     install::install,
     modules::module_defs,
