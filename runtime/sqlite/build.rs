@@ -9,8 +9,10 @@ use std::{env, fs};
 
 const RELEASE: &str = "rustpython-stdlib-0.6.0";
 
-/// What must read otherwise here: `libc` has no such names on this target.
-const CHANGES: [(&str, &str); 5] = [
+/// What must read otherwise: `libc` has no such names on this target, and
+/// CPython calls the exceptions `sqlite3.Error` and so on.
+const CHANGES: [(&str, &str); 6] = [
+    ("new_exception_type(\"_sqlite3\",", "new_exception_type(\"sqlite3\","),
     ("libc::c_char", "core::ffi::c_char"),
     ("unwrap_or(libc::SEEK_SET)", "unwrap_or(0)"),
     ("libc::SEEK_SET => {}", "0 => {}"),
@@ -24,7 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut text = fs::read_to_string(&source)?;
     for (old, new) in CHANGES {
         if !text.contains(old) {
-            return Err(format!("{} has no {old:?} any more: see build.rs", source.display()).into());
+            return Err(
+                format!("{} has no {old:?} any more: see build.rs", source.display()).into()
+            );
         }
         text = text.replace(old, new);
     }
@@ -37,7 +41,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn released() -> Result<PathBuf, Box<dyn Error>> {
     let home = match env::var_os("CARGO_HOME") {
         Some(home) => PathBuf::from(home),
-        None => Path::new(&env::var_os("HOME").ok_or("neither CARGO_HOME nor HOME is set")?).join(".cargo"),
+        None => Path::new(&env::var_os("HOME").ok_or("neither CARGO_HOME nor HOME is set")?)
+            .join(".cargo"),
     };
     let sources = home.join("registry/src");
     for source in fs::read_dir(&sources)? {

@@ -15,7 +15,6 @@ REASONS = {
     "ossaudiodev": "Linux only",
     "readline": "the console has its own line editor",
     "resource": "no operating system limits in a page",
-    "sqlite3": "needs a SQLite built for WebAssembly; the runtime issue looks for one",
     "syslog": "no system log in a page",
     "termios": "no terminal in a page",
     "tkinter": "no Tk in a page",

@@ -18,6 +18,10 @@ pub(crate) enum Need {
     WasmTarget,
     /// Rust links with it.
     CCompiler,
+    /// Compiles SQLite to wasm.
+    Clang,
+    /// Packs what clang compiled; GNU's `ar` cannot read it.
+    LlvmAr,
     /// Runs the editor's bundler.
     Node,
     /// Fetches the editor's packages.
@@ -62,10 +66,12 @@ pub(crate) enum Found {
 
 impl Need {
     /// All of them.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Rust,
         Self::WasmTarget,
         Self::CCompiler,
+        Self::Clang,
+        Self::LlvmAr,
         Self::Node,
         Self::Npm,
         Self::Chromium,
@@ -83,6 +89,8 @@ impl Need {
             Self::Rust => "Rust",
             Self::WasmTarget => "Rust's wasm target",
             Self::CCompiler => "C compiler",
+            Self::Clang => "clang",
+            Self::LlvmAr => "llvm-ar",
             Self::Node => "Node",
             Self::Npm => "npm",
             Self::Chromium => "Chromium",
@@ -100,6 +108,8 @@ impl Need {
         match self {
             Self::Rust | Self::WasmTarget => Remedy::Words("install rustup; ./x does the rest"),
             Self::CCompiler => Remedy::Debian("gcc", "install a C compiler that is called cc"),
+            Self::Clang => Remedy::Debian("clang", "install clang with its WebAssembly target"),
+            Self::LlvmAr => Remedy::Debian("llvm", "install LLVM's tools"),
             Self::Node => Remedy::Debian("nodejs", "install Node 20 or later"),
             Self::Npm => Remedy::Debian("npm", "install npm (it comes with Node)"),
             Self::Chromium => Remedy::Debian("chromium", "install Chromium 148 or later"),
@@ -164,6 +174,8 @@ impl Need {
                 folder(&Path::new(&sysroot).join("lib/rustlib/wasm32-unknown-unknown"))
             }
             Self::CCompiler => find_program(&["cc"]),
+            Self::Clang => find_program(&["clang"]),
+            Self::LlvmAr => find_program(&["llvm-ar"]),
             Self::Node => find_program(&["node"]),
             Self::Npm => find_program(&["npm"]),
             Self::Chromium => find_program(&["chromium", "chromium-browser", "google-chrome"]),

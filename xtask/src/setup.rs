@@ -13,7 +13,7 @@ use crate::needs::{Found, GECKODRIVER, Need, Remedy};
 use crate::process::{find_program, run, say};
 
 /// To build the extension.
-pub(crate) const TO_BUILD: [Need; 2] = [Need::Node, Need::Npm];
+pub(crate) const TO_BUILD: [Need; 4] = [Need::Clang, Need::LlvmAr, Need::Node, Need::Npm];
 /// To run something in Chromium.
 pub(crate) const FOR_CHROMIUM: [Need; 4] =
     [Need::Chromium, Need::Chromedriver, Need::PythonDocs, Need::Fonts];

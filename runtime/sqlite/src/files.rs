@@ -4,7 +4,8 @@ use crate::locks::Holder;
 use libsqlite3_sys::WasmOsCallback;
 use libsqlite3_sys::vfs::{
     AccessMode, LockLevel, OpenAccess, OpenOptions, OpenRequest, OpenedFile, RegisterVfsError,
-    SQLiteIoMethods, SQLiteVfs, SyncOptions, VfsError, VfsErrorCode, VfsFile, VfsResult, VfsStore, register_vfs,
+    SQLiteIoMethods, SQLiteVfs, SyncOptions, VfsError, VfsErrorCode, VfsFile, VfsResult, VfsStore,
+    register_vfs,
 };
 use morelia_posix::{Errno, with_files};
 use morelia_vfs::{Access, OpenFlags};
@@ -52,7 +53,8 @@ impl VfsFile for File {
 
     fn write(&mut self, mut buf: &[u8], mut offset: u64) -> VfsResult<()> {
         while !buf.is_empty() {
-            let count = with_files(|files| files.write_at(self.fd, buf, offset)).map_err(not_written)?;
+            let count =
+                with_files(|files| files.write_at(self.fd, buf, offset)).map_err(not_written)?;
             buf = buf.get(count..).unwrap_or_default();
             offset += count as u64;
         }
@@ -114,10 +116,12 @@ impl VfsStore for Store {
             flags |= OpenFlags::NOFOLLOW;
         }
         let wants_to_write = options.access() == OpenAccess::ReadWrite;
-        let opened = open(path, flags | if wants_to_write { OpenFlags::RDWR } else { OpenFlags::RDONLY });
+        let opened =
+            open(path, flags | if wants_to_write { OpenFlags::RDWR } else { OpenFlags::RDONLY });
         match opened {
             Ok(file) => {
-                let access = if wants_to_write { OpenAccess::ReadWrite } else { OpenAccess::ReadOnly };
+                let access =
+                    if wants_to_write { OpenAccess::ReadWrite } else { OpenAccess::ReadOnly };
                 Ok(OpenedFile { file, access })
             }
             // As on Unix: what may not be written may still be read.
@@ -130,7 +134,12 @@ impl VfsStore for Store {
         }
     }
 
-    fn close_file(_: &WasmOsCallback, name: Option<&str>, file: File, options: OpenOptions) -> VfsResult<()> {
+    fn close_file(
+        _: &WasmOsCallback,
+        name: Option<&str>,
+        file: File,
+        options: OpenOptions,
+    ) -> VfsResult<()> {
         file.holder.lower(LockLevel::None);
         if let Some(name) = name
             && options.delete_on_close()
@@ -138,14 +147,16 @@ impl VfsStore for Store {
             // It may be gone already, which is what is wanted.
             let _ = with_files(|files| files.unlink(name.as_bytes()));
         }
-        with_files(|files| files.close(file.fd)).map_err(|errno| failed(VfsErrorCode::IoClose, errno))
+        with_files(|files| files.close(file.fd))
+            .map_err(|errno| failed(VfsErrorCode::IoClose, errno))
     }
 
     fn access(_: &WasmOsCallback, name: &str, mode: AccessMode) -> VfsResult<bool> {
         let wanted = match mode {
             AccessMode::Exists => {
                 // An empty journal is none.
-                let size = with_files(|files| files.stat(name.as_bytes(), true)).map(|stat| stat.size);
+                let size =
+                    with_files(|files| files.stat(name.as_bytes(), true)).map(|stat| stat.size);
                 return Ok(size.is_ok_and(|size| size > 0));
             }
             AccessMode::Read => Access::READ,
@@ -158,8 +169,8 @@ impl VfsStore for Store {
         if name.starts_with('/') {
             return Ok(name.to_owned());
         }
-        let folder =
-            with_files(|files| files.cwd()).map_err(|errno| failed(VfsErrorCode::CantOpen, errno))?;
+        let folder = with_files(|files| files.cwd())
+            .map_err(|errno| failed(VfsErrorCode::CantOpen, errno))?;
         let folder = String::from_utf8_lossy(&folder);
         Ok(format!("{}/{name}", folder.trim_end_matches('/')))
     }

@@ -31,12 +31,15 @@ impl Holder {
             if held >= wanted {
                 return true;
             }
-            let highest = holders.iter().filter(|(id, _)| **id != self.id).map(|(_, level)| *level).max();
+            let highest =
+                holders.iter().filter(|(id, _)| **id != self.id).map(|(_, level)| *level).max();
             let highest = highest.unwrap_or(LockLevel::None);
             let (granted, is_enough) = match wanted {
                 LockLevel::None => (held, true),
                 LockLevel::Shared if highest < LockLevel::Pending => (wanted, true),
-                LockLevel::Reserved | LockLevel::Pending if highest < LockLevel::Reserved => (wanted, true),
+                LockLevel::Reserved | LockLevel::Pending if highest < LockLevel::Reserved => {
+                    (wanted, true)
+                }
                 LockLevel::Exclusive if highest == LockLevel::None => (wanted, true),
                 // Readers are still there: let no new ones in.
                 LockLevel::Exclusive if highest == LockLevel::Shared => (LockLevel::Pending, false),
