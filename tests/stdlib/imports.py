@@ -5,7 +5,6 @@ import warnings
 
 #: Why a module does not import, in the words of the table.
 REASONS = {
-    "tracemalloc": "its native half is not written yet",
     "ctypes": "no native libraries in a page",
     "curses": "no terminal in a page",
     "fcntl": "no file descriptors of an operating system",
