@@ -3,6 +3,7 @@
 mod bad_input;
 mod bridge;
 mod command_line;
+mod debugging;
 mod devtools;
 mod examples;
 mod input;

@@ -1,6 +1,7 @@
 //! The panel's page in a tab: what is typed, and what is seen.
 
 pub(crate) mod console;
+mod debugging;
 mod editing;
 pub(crate) mod pictures;
 mod stopping;
