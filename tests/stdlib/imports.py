@@ -58,7 +58,7 @@ def table():
         if reason is None:
             rows.append(f"| `{name}` | yes | |")
         else:
-            why = REASONS.get(name, reason).replace("|", "\\|").replace("\n", " ")
+            why = REASONS.get(name, f"NO REASON: {reason}").replace("|", "\\|").replace("\n", " ")
             rows.append(f"| `{name}` | no | {why} |")
     head = [
         "# The standard library in a page",
