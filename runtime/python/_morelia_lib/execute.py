@@ -62,7 +62,7 @@ class Compiler:
         code object, with one frame in a traceback. An expression that ends with
         a semicolon has no result, as in IPython.
         """
-        tree = self.compile(source, filename, "exec", _ONLY_AST)
+        tree = self._tree(source, filename)
         last = tree.body[-1] if tree.body else None
         if type(last).__name__ != "Expr" or _ends_with_semicolon(source, last):
             return [self.compile(source, filename, "exec")], False
@@ -77,6 +77,17 @@ class Compiler:
         target = _ast.Name(id=_RESULT, ctx=_ast.Store(), **place)
         tree.body[-1] = _ast.Assign(targets=[target], value=last.value, type_comment=None, **place)
         return [self.compile(tree, filename, "exec")], True
+
+    def _tree(self, source, filename):
+        """The syntax tree of a cell. SyntaxError as compiling it would raise."""
+        try:
+            return self.compile(source, filename, "exec", _ONLY_AST)
+        except SyntaxError as error:
+            first = error
+        # RustPython 0.6 says less when it is asked for a tree only. Not needed any
+        # more when the tests of tracebacks pass without it.
+        self.compile(source, filename, "exec")
+        raise first
 
     def _split_cell(self, source, filename, last):
         """The cell as two code objects, compiled from text.
