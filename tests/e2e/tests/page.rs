@@ -123,7 +123,10 @@ fn the_table_of_the_standard_library_is_true() {
         "code": "import sys; sys.path.insert(0, '/home/web_user/tests'); import imports; print(imports.table())",
     }));
     let found = ran.stdout();
-    assert!(!found.contains("NO REASON"), "write the reason into tests/stdlib/imports.py:\n{found}");
+    assert!(
+        !found.contains("NO REASON"),
+        "write the reason into tests/stdlib/imports.py:\n{found}"
+    );
     let file = plain_page::root().join("docs/stdlib.md");
     if std::env::var_os("MORELIA_BLESS").is_some() {
         std::fs::write(&file, &found).expect("docs/stdlib.md can be written");

@@ -10,6 +10,15 @@ const PURE: [&str; 4] = ["morelia-protocol", "morelia-userscript", "morelia-vfs"
 /// One crate a context: nothing is built on them.
 const CONTEXTS: [&str; 4] =
     ["morelia-background", "morelia-content-script", "morelia-devtools-panel", "morelia-pages"];
+/// The interpreter and what is built into it.
+const RUNTIME: [&str; 6] = [
+    "morelia-ffi",
+    "morelia-fiber",
+    "morelia-posix",
+    "morelia-runtime",
+    "morelia-sqlite",
+    "morelia-stdlib",
+];
 /// What it takes to call the browser's extension API.
 const EXTENSION_API: [&str; 2] = ["morelia-webext", "web-extensions-sys"];
 
@@ -35,11 +44,7 @@ fn leaves(members: &BTreeMap<String, Member>) -> Vec<String> {
 }
 
 fn runtime(members: &BTreeMap<String, Member>) -> Vec<String> {
-    broken(members, |member, used| {
-        let is_runtime =
-            matches!(member, "morelia-runtime" | "morelia-ffi" | "morelia-fiber" | "morelia-posix");
-        is_runtime && EXTENSION_API.contains(&used)
-    })
+    broken(members, |member, used| RUNTIME.contains(&member) && EXTENSION_API.contains(&used))
 }
 
 fn extension_api(members: &BTreeMap<String, Member>) -> Vec<String> {
