@@ -7,6 +7,7 @@ from .import_hooks import when_imported
 
 #: Module: our module and its function, which is called with the module.
 ADAPTED = {
+    "_pydecimal": ("decimals", "adapt"),
     "bdb": ("debugger", "adapt_bdb"),
     "pdb": ("debugger", "adapt_pdb"),
     "zoneinfo._common": ("zones", "adapt_common"),

@@ -9,6 +9,7 @@
 extern crate rustpython_derive;
 
 mod datetime;
+mod decimal;
 mod memory;
 mod zones;
 
@@ -26,6 +27,6 @@ pub fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
         .filter(|def| def.name.as_str() != LEFT_OUT)
         .map(|def| if def.name.as_str() == "_datetime" { datetime::with_clock(def) } else { def })
         .collect();
-    defs.extend([memory::module_def(ctx), zones::module_def(ctx)]);
+    defs.extend([decimal::module_def(ctx), memory::module_def(ctx), zones::module_def(ctx)]);
     defs
 }

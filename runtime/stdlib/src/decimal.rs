@@ -1,0 +1,257 @@
+//! The `_morelia_decimal` module: the everyday arithmetic of `_pydecimal`, natively.
+//!
+//! Only what is simple is done here: finite operands, results in the normal
+//! range, rounding half to even whose signals are not trapped. Everything else
+//! goes to the method that was there before, which knows the whole standard.
+
+mod number;
+
+pub(crate) use _morelia_decimal::module_def;
+
+#[pymodule]
+mod _morelia_decimal {
+    use super::number::{Limits, Number};
+    use rustpython_vm::{
+        AsObject, PyObjectRef, PyResult, VirtualMachine,
+        builtins::{PyDictRef, PyInt, PyStr, PyType, PyTypeRef},
+        function::{FuncArgs, ItemDoc, KwArgs, PyMethodFlags},
+    };
+    use std::cell::RefCell;
+
+    /// What the methods need of `_pydecimal`.
+    #[derive(Clone)]
+    struct Library {
+        class: PyTypeRef,
+        get_context: PyObjectRef,
+        inexact: PyObjectRef,
+        rounded: PyObjectRef,
+        make: PyObjectRef,
+        /// The pure methods, in the order of [`Operation`].
+        pure: [PyObjectRef; 4],
+    }
+
+    thread_local! {
+        static LIBRARY: RefCell<Option<Library>> = const { RefCell::new(None) };
+    }
+
+    #[derive(Clone, Copy)]
+    enum Operation {
+        Add,
+        Subtract,
+        Multiply,
+        Divide,
+    }
+
+    #[derive(FromArgs)]
+    struct Operands {
+        #[pyarg(positional)]
+        other: PyObjectRef,
+        #[pyarg(any, default)]
+        context: Option<PyObjectRef>,
+    }
+
+    /// install(module) -> None
+    ///
+    /// Replaces the methods of `module.Decimal`.
+    #[pyfunction]
+    fn install(module: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        let class = module.get_attr("Decimal", vm)?;
+        let Ok(class) = class.downcast::<PyType>() else {
+            return Err(vm.new_type_error("Decimal is not a class"));
+        };
+        let pure = |name: &'static str| class.as_object().get_attr(name, vm);
+        let library = Library {
+            get_context: module.get_attr("getcontext", vm)?,
+            inexact: module.get_attr("Inexact", vm)?,
+            rounded: module.get_attr("Rounded", vm)?,
+            make: vm.ctx.types.object_type.as_object().get_attr("__new__", vm)?,
+            pure: [pure("__add__")?, pure("__sub__")?, pure("__mul__")?, pure("__truediv__")?],
+            class: class.clone(),
+        };
+        LIBRARY.set(Some(library));
+        // A method needs a class that is never freed; this one is not.
+        let class: &'static PyTypeRef = Box::leak(Box::new(class));
+        macro_rules! replace {
+            ($name:literal, $function:ident) => {{
+                let def = vm.ctx.new_method_def(
+                    $name,
+                    $function,
+                    PyMethodFlags::METHOD,
+                    ItemDoc::static_text(concat!($name, "($self, other, context=None)\n--\n\n")),
+                );
+                class.as_object().set_attr($name, def.build_method(class, vm), vm)?;
+            }};
+        }
+        replace!("__add__", add);
+        replace!("__radd__", add);
+        replace!("__sub__", subtract);
+        replace!("__mul__", multiply);
+        replace!("__rmul__", multiply);
+        replace!("__truediv__", divide);
+        Ok(())
+    }
+
+    /// pure() -> dict
+    ///
+    /// The methods that were replaced, by name: what the native ones must equal.
+    #[pyfunction]
+    fn pure(vm: &VirtualMachine) -> PyResult<PyDictRef> {
+        let found = vm.ctx.new_dict();
+        let pure = LIBRARY.with_borrow(|library| library.as_ref().map(|it| it.pure.clone()));
+        let names = ["__add__", "__sub__", "__mul__", "__truediv__"];
+        for (name, method) in names.into_iter().zip(pure.into_iter().flatten()) {
+            found.set_item(name, method, vm)?;
+        }
+        Ok(found)
+    }
+
+    fn add(zelf: PyObjectRef, operands: Operands, vm: &VirtualMachine) -> PyResult {
+        calculate(Operation::Add, zelf, operands, vm)
+    }
+
+    fn subtract(zelf: PyObjectRef, operands: Operands, vm: &VirtualMachine) -> PyResult {
+        calculate(Operation::Subtract, zelf, operands, vm)
+    }
+
+    fn multiply(zelf: PyObjectRef, operands: Operands, vm: &VirtualMachine) -> PyResult {
+        calculate(Operation::Multiply, zelf, operands, vm)
+    }
+
+    fn divide(zelf: PyObjectRef, operands: Operands, vm: &VirtualMachine) -> PyResult {
+        calculate(Operation::Divide, zelf, operands, vm)
+    }
+
+    fn calculate(
+        operation: Operation,
+        zelf: PyObjectRef,
+        operands: Operands,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        let library = LIBRARY.with_borrow(Clone::clone);
+        let library = library.ok_or_else(|| vm.new_runtime_error("decimal was not imported"))?;
+        let Operands { other, context } = operands;
+        let context = context.filter(|context| !vm.is_none(context));
+        if let Some(found) = simply(&library, operation, &zelf, &other, context.as_ref(), vm)? {
+            return Ok(found);
+        }
+        let [add, subtract, multiply, divide] = &library.pure;
+        let pure = match operation {
+            Operation::Add => add,
+            Operation::Subtract => subtract,
+            Operation::Multiply => multiply,
+            Operation::Divide => divide,
+        };
+        let named = context.map(|context| ("context".into(), context));
+        pure.call(FuncArgs::new(vec![zelf, other], KwArgs::new(named.into_iter().collect())), vm)
+    }
+
+    /// The result when the case is a simple one.
+    fn simply(
+        library: &Library,
+        operation: Operation,
+        zelf: &PyObjectRef,
+        other: &PyObjectRef,
+        context: Option<&PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<PyObjectRef>> {
+        let (Some(left), Some(right)) = (read(library, zelf, vm)?, read(library, other, vm)?)
+        else {
+            return Ok(None);
+        };
+        let context = match context {
+            Some(context) => context.clone(),
+            None => library.get_context.call((), vm)?,
+        };
+        let Some(limits) = limits(&context, vm)? else { return Ok(None) };
+        let exact = match operation {
+            Operation::Add => left.plus(&right, limits),
+            Operation::Subtract => left.plus(&right.negated(), limits),
+            Operation::Multiply => left.times(&right),
+            Operation::Divide => left.divided_by(&right, limits),
+        };
+        let Some(rounding) = exact.and_then(|exact| exact.rounded(limits)) else {
+            return Ok(None);
+        };
+        if rounding.is_rounded && !signal(library, &context, rounding.is_inexact, vm)? {
+            return Ok(None);
+        }
+        make(library, &rounding.number, vm).map(Some)
+    }
+
+    fn read(
+        library: &Library,
+        value: &PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<Number>> {
+        if let Some(int) = value.downcast_ref_if_exact::<PyInt>(vm) {
+            return Ok(Some(Number::from_int(int.as_bigint())));
+        }
+        if !value.class().is(&library.class)
+            || value.get_attr("_is_special", vm)?.try_to_bool(vm)?
+        {
+            return Ok(None);
+        }
+        let digits = value.get_attr("_int", vm)?;
+        let exponent = value.get_attr("_exp", vm)?;
+        let is_negative = value.get_attr("_sign", vm)?.try_to_bool(vm)?;
+        let (Some(digits), Some(exponent)) =
+            (digits.downcast_ref::<PyStr>(), exponent.downcast_ref::<PyInt>())
+        else {
+            return Ok(None);
+        };
+        let exponent = exponent.try_to_primitive::<i64>(vm).ok();
+        Ok(exponent
+            .zip(digits.to_str())
+            .and_then(|(exponent, digits)| Number::from_digits(is_negative, digits, exponent)))
+    }
+
+    fn limits(context: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<Limits>> {
+        let number = |name: &'static str| -> PyResult<Option<i64>> {
+            let value = context.get_attr(name, vm)?;
+            Ok(value.downcast_ref::<PyInt>().and_then(|int| int.try_to_primitive(vm).ok()))
+        };
+        let (Some(precision), Some(lowest), Some(highest), Some(0)) =
+            (number("prec")?, number("Emin")?, number("Emax")?, number("clamp")?)
+        else {
+            return Ok(None);
+        };
+        let rounding = context.get_attr("rounding", vm)?;
+        let rounding = rounding.downcast_ref::<PyStr>().and_then(|name| name.to_str());
+        let is_half_even = rounding == Some("ROUND_HALF_EVEN");
+        Ok(Some(Limits { precision, lowest, highest, is_half_even }))
+    }
+
+    /// Sets the flags of a rounded result; false when one of them is trapped or
+    /// to be ignored.
+    fn signal(
+        library: &Library,
+        context: &PyObjectRef,
+        is_inexact: bool,
+        vm: &VirtualMachine,
+    ) -> PyResult<bool> {
+        if context.get_attr("_ignored_flags", vm)?.try_to_bool(vm)? {
+            return Ok(false);
+        }
+        let traps = context.get_attr("traps", vm)?;
+        let flags = context.get_attr("flags", vm)?;
+        let signals = [(&library.rounded, true), (&library.inexact, is_inexact)];
+        for (signal, _) in signals.iter().filter(|(_, happened)| *happened) {
+            if traps.get_item(signal.as_object(), vm)?.try_to_bool(vm)? {
+                return Ok(false);
+            }
+        }
+        for (signal, _) in signals.iter().filter(|(_, happened)| *happened) {
+            flags.set_item(signal.as_object(), vm.ctx.true_value.clone().into(), vm)?;
+        }
+        Ok(true)
+    }
+
+    fn make(library: &Library, number: &Number, vm: &VirtualMachine) -> PyResult {
+        let made = library.make.call((library.class.clone(),), vm)?;
+        made.set_attr("_sign", vm.ctx.new_int(i32::from(number.is_negative())), vm)?;
+        made.set_attr("_int", vm.ctx.new_str(number.digits()), vm)?;
+        made.set_attr("_exp", vm.ctx.new_int(number.exponent()), vm)?;
+        made.set_attr("_is_special", vm.ctx.false_value.clone(), vm)?;
+        Ok(made)
+    }
+}

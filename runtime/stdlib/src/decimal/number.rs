@@ -1,0 +1,192 @@
+//! Finite decimal numbers and their arithmetic, by the General Decimal Arithmetic specification.
+
+use malachite_bigint::{BigInt, BigUint, Sign};
+
+/// Digits that two operands may be apart; beyond, the pure method is no slower.
+const MOST_SHIFT: i64 = 400;
+/// Digits of an operand, likewise.
+const MOST_DIGITS: usize = 2000;
+
+/// What a context allows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) precision: i64,
+    pub(crate) lowest: i64,
+    pub(crate) highest: i64,
+    /// Whether results are rounded half to even.
+    pub(crate) is_half_even: bool,
+}
+
+/// Sign, coefficient and exponent.
+#[derive(Clone, Debug)]
+pub(crate) struct Number {
+    is_negative: bool,
+    coefficient: BigUint,
+    digits: String,
+    exponent: i64,
+}
+
+/// A result that fits its context.
+#[derive(Debug)]
+pub(crate) struct Rounded {
+    pub(crate) number: Number,
+    /// Digits were dropped.
+    pub(crate) is_rounded: bool,
+    /// And not all of them were zeros.
+    pub(crate) is_inexact: bool,
+}
+
+impl Number {
+    pub(crate) fn from_int(value: &BigInt) -> Self {
+        Self::new(value.sign() == Sign::Minus, value.magnitude().clone(), 0)
+    }
+
+    pub(crate) fn from_digits(is_negative: bool, digits: &str, exponent: i64) -> Option<Self> {
+        if digits.len() > MOST_DIGITS {
+            return None;
+        }
+        let coefficient = digits.parse().ok()?;
+        Some(Self { is_negative, coefficient, digits: digits.to_owned(), exponent })
+    }
+
+    fn new(is_negative: bool, coefficient: BigUint, exponent: i64) -> Self {
+        let digits = coefficient.to_string();
+        Self { is_negative, coefficient, digits, exponent }
+    }
+
+    pub(crate) fn is_negative(&self) -> bool {
+        self.is_negative
+    }
+
+    pub(crate) fn digits(&self) -> &str {
+        &self.digits
+    }
+
+    pub(crate) fn exponent(&self) -> i64 {
+        self.exponent
+    }
+
+    pub(crate) fn negated(&self) -> Self {
+        Self { is_negative: !self.is_negative, ..self.clone() }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.digits == "0"
+    }
+
+    /// The sum. None where a zero or a great distance makes it a special case.
+    pub(crate) fn plus(&self, other: &Self, limits: Limits) -> Option<Self> {
+        let exponent = self.exponent.min(other.exponent);
+        if self.is_zero() || other.is_zero() {
+            return None;
+        }
+        let left = self.shifted(self.exponent.checked_sub(exponent)?, limits)?;
+        let right = other.shifted(other.exponent.checked_sub(exponent)?, limits)?;
+        let (is_negative, coefficient) = if self.is_negative == other.is_negative {
+            (self.is_negative, left + right)
+        } else if left > right {
+            (self.is_negative, left - right)
+        } else if right > left {
+            (other.is_negative, right - left)
+        } else {
+            return None;
+        };
+        Some(Self::new(is_negative, coefficient, exponent))
+    }
+
+    /// The coefficient with zeros put to its end.
+    fn shifted(&self, zeros: i64, limits: Limits) -> Option<BigUint> {
+        if zeros > MOST_SHIFT || zeros > limits.precision {
+            return None;
+        }
+        if zeros == 0 {
+            return Some(self.coefficient.clone());
+        }
+        Some(&self.coefficient * power_of_ten(zeros)?)
+    }
+
+    /// The product.
+    pub(crate) fn times(&self, other: &Self) -> Option<Self> {
+        if self.is_zero() || other.is_zero() {
+            return None;
+        }
+        let exponent = self.exponent.checked_add(other.exponent)?;
+        let coefficient = &self.coefficient * &other.coefficient;
+        Some(Self::new(self.is_negative != other.is_negative, coefficient, exponent))
+    }
+
+    /// The quotient, with one digit more than the precision when it does not come out even.
+    pub(crate) fn divided_by(&self, other: &Self, limits: Limits) -> Option<Self> {
+        if self.is_zero() || other.is_zero() || limits.precision > MOST_SHIFT {
+            return None;
+        }
+        let length = |number: &Self| i64::try_from(number.digits.len()).ok();
+        let ideal = self.exponent.checked_sub(other.exponent)?;
+        let shift = length(other)? - length(self)? + limits.precision + 1;
+        let mut exponent = ideal.checked_sub(shift)?;
+        let (dividend, divisor) = if shift >= 0 {
+            (&self.coefficient * power_of_ten(shift)?, other.coefficient.clone())
+        } else {
+            (self.coefficient.clone(), &other.coefficient * power_of_ten(-shift)?)
+        };
+        let mut quotient = &dividend / &divisor;
+        if &quotient * &divisor == dividend {
+            let ten = BigUint::from(10_u8);
+            while exponent < ideal {
+                let tenth = &quotient / &ten;
+                if &tenth * &ten != quotient {
+                    break;
+                }
+                quotient = tenth;
+                exponent += 1;
+            }
+        } else {
+            // A last digit of 0 or 5 would look like the end of the number.
+            let five = BigUint::from(5_u8);
+            if (&quotient / &five) * &five == quotient {
+                quotient += BigUint::from(1_u8);
+            }
+        }
+        Some(Self::new(self.is_negative != other.is_negative, quotient, exponent))
+    }
+
+    /// Half to even. None where the result is not a normal number of the context.
+    pub(crate) fn rounded(self, limits: Limits) -> Option<Rounded> {
+        let length = i64::try_from(self.digits.len()).ok()?;
+        let excess = length - limits.precision;
+        let adjusted = self.exponent.checked_add(length - 1)?;
+        // One below the highest: rounding up may carry.
+        if self.is_zero() || adjusted < limits.lowest || adjusted >= limits.highest {
+            return None;
+        }
+        if excess > 0 && !limits.is_half_even {
+            return None;
+        }
+        if excess <= 0 {
+            return Some(Rounded { number: self, is_rounded: false, is_inexact: false });
+        }
+        let kept = usize::try_from(limits.precision).ok()?;
+        let (head, tail) = self.digits.split_at_checked(kept)?;
+        let is_inexact = tail.bytes().any(|digit| digit != b'0');
+        let first = tail.bytes().next()?;
+        let beyond_half = tail.bytes().skip(1).any(|digit| digit != b'0');
+        let is_odd = head.bytes().last().is_some_and(|digit| digit % 2 == 1);
+        let rounds_up = first > b'5' || (first == b'5' && (beyond_half || is_odd));
+        let mut coefficient: BigUint = head.parse().ok()?;
+        let mut exponent = self.exponent.checked_add(excess)?;
+        if rounds_up {
+            coefficient += BigUint::from(1_u8);
+        }
+        let mut number = Self::new(self.is_negative, coefficient, exponent);
+        if number.digits.len() > kept {
+            number.digits.pop();
+            exponent += 1;
+            number = Self::from_digits(self.is_negative, &number.digits, exponent)?;
+        }
+        Some(Rounded { number, is_rounded: true, is_inexact })
+    }
+}
+
+fn power_of_ten(exponent: i64) -> Option<BigUint> {
+    Some(BigUint::from(10_u8).pow(u32::try_from(exponent).ok()?))
+}
