@@ -1,9 +1,10 @@
 //! The descriptor table: opening, closing and duplicating.
 
 use crate::{
-    Errno, Fd, HostDevice, Ino, OpenFlags, Result, Vfs,
+    At, Errno, Fd, HostDevice, Ino, OpenFlags, Result, Vfs,
     directory::DirectoryEntry,
     inode::{Device, Node},
+    mount::MAIN,
     pipe::Pipe,
 };
 use std::collections::BTreeMap;
@@ -40,13 +41,20 @@ impl Vfs {
     ///
     /// # Errors
     /// As `open(2)`.
-    pub fn open(&mut self, path: &[u8], flags: OpenFlags, mode: u32) -> Result<Fd> {
+    pub fn open<'p>(
+        &mut self,
+        path: impl Into<At<'p>>,
+        flags: OpenFlags,
+        mode: u32,
+    ) -> Result<Fd> {
+        let path = path.into();
         let exclusive = flags.has(OpenFlags::CREAT | OpenFlags::EXCL);
         let walked = self.walk(path, !exclusive && !flags.has(OpenFlags::NOFOLLOW))?;
         let ino = match walked.ino {
             Some(_) if exclusive => return Err(Errno::EEXIST),
             Some(ino) => {
                 self.check_open(ino, flags)?;
+                self.unpack(ino)?;
                 if flags.has(OpenFlags::TRUNC) && flags.writes() {
                     self.resize_regular(ino, 0)?;
                 }
@@ -57,7 +65,8 @@ impl Vfs {
             None => {
                 self.descriptors.lowest_free(0)?;
                 self.writable_folder(walked.parent)?;
-                let ino = self.insert(Node::Regular(Vec::new()), mode & !self.umask);
+                let node = Node::Regular(Vec::new());
+                let ino = self.insert_below(walked.parent, node, mode & !self.umask)?;
                 self.add_entry(walked.parent, walked.name, ino)?;
                 ino
             }
@@ -70,7 +79,7 @@ impl Vfs {
     /// # Errors
     /// `EMFILE`.
     pub fn pipe(&mut self, flags: i32) -> Result<(Fd, Fd)> {
-        let ino = self.insert(Node::Fifo(Pipe::new()), 0o600);
+        let ino = self.insert(MAIN, Node::Fifo(Pipe::new()), 0o600)?;
         let nonblocking = flags & OpenFlags::NONBLOCK;
         let reader = self.describe(ino, OpenFlags(OpenFlags::RDONLY | nonblocking))?;
         match self.describe(ino, OpenFlags(OpenFlags::WRONLY | nonblocking)) {
@@ -95,6 +104,9 @@ impl Vfs {
         {
             let inode = self.inode_mut(opened.ino)?;
             inode.opened -= 1;
+            if opened.flags.writes() {
+                inode.writers -= 1;
+            }
             if let Node::Fifo(pipe) = &mut inode.node {
                 if opened.flags.writes() {
                     pipe.writers -= 1;
@@ -102,6 +114,7 @@ impl Vfs {
                     pipe.readers -= 1;
                 }
             }
+            self.pack(opened.ino)?;
             self.collect(opened.ino);
         }
         Ok(())
@@ -236,7 +249,11 @@ impl Vfs {
                 return Err(error);
             }
         };
-        self.inode_mut(ino)?.opened += 1;
+        let inode = self.inode_mut(ino)?;
+        inode.opened += 1;
+        if flags.writes() {
+            inode.writers += 1;
+        }
         let id = self.descriptors.next;
         self.descriptors.next += 1;
         self.descriptors.opened.insert(id, Opened { ino, flags, offset: 0, descriptors: 0 });

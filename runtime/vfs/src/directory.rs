@@ -1,6 +1,6 @@
 //! Names: making, removing, moving and listing them.
 
-use crate::{Errno, FileKind, Ino, Result, Vfs, inode::Node, system::ROOT};
+use crate::{At, Errno, FileKind, Ino, Result, Vfs, inode::Node, system::ROOT};
 use std::collections::BTreeMap;
 
 /// One name in a directory.
@@ -19,14 +19,14 @@ impl Vfs {
     ///
     /// # Errors
     /// `EEXIST`, `ENOENT`, `ENOTDIR`, `EACCES`, `EROFS` and those of path resolution.
-    pub fn mkdir(&mut self, path: &[u8], mode: u32) -> Result<()> {
-        let walked = self.walk(path, false)?;
+    pub fn mkdir<'p>(&mut self, path: impl Into<At<'p>>, mode: u32) -> Result<()> {
+        let walked = self.walk(path.into(), false)?;
         if walked.ino.is_some() {
             return Err(Errno::EEXIST);
         }
         self.writable_folder(walked.parent)?;
         let node = Node::Directory { entries: BTreeMap::new(), parent: walked.parent };
-        let ino = self.insert(node, mode & 0o1777 & !self.umask);
+        let ino = self.insert_below(walked.parent, node, mode & 0o1777 & !self.umask)?;
         self.add_entry(walked.parent, walked.name, ino)?;
         self.inode_mut(ino)?.nlink = 2;
         self.inode_mut(walked.parent)?.nlink += 1;
@@ -37,11 +37,11 @@ impl Vfs {
     ///
     /// # Errors
     /// As [`Self::mkdir`], and `ENOSPC`.
-    pub fn symlink(&mut self, target: &[u8], path: &[u8]) -> Result<()> {
+    pub fn symlink<'p>(&mut self, target: &[u8], path: impl Into<At<'p>>) -> Result<()> {
         if target.is_empty() {
             return Err(Errno::ENOENT);
         }
-        let walked = self.walk(path, false)?;
+        let walked = self.walk(path.into(), false)?;
         if walked.ino.is_some() {
             return Err(Errno::EEXIST);
         }
@@ -49,10 +49,7 @@ impl Vfs {
             return Err(Errno::ENOENT);
         }
         self.writable_folder(walked.parent)?;
-        if self.used + target.len() as u64 > self.host.capacity {
-            return Err(Errno::ENOSPC);
-        }
-        let ino = self.insert(Node::Symlink(target.to_vec()), 0o777);
+        let ino = self.insert_below(walked.parent, Node::Symlink(target.to_vec()), 0o777)?;
         self.add_entry(walked.parent, walked.name, ino)
     }
 
@@ -60,8 +57,8 @@ impl Vfs {
     ///
     /// # Errors
     /// `EINVAL` when it is no symbolic link.
-    pub fn readlink(&self, path: &[u8]) -> Result<Vec<u8>> {
-        match &self.inode(self.existing(path, false)?)?.node {
+    pub fn readlink<'p>(&self, path: impl Into<At<'p>>) -> Result<Vec<u8>> {
+        match &self.inode(self.existing(path.into(), false)?)?.node {
             Node::Symlink(target) => Ok(target.clone()),
             _ => Err(Errno::EINVAL),
         }
@@ -71,18 +68,24 @@ impl Vfs {
     ///
     /// # Errors
     /// `EPERM` for a directory, `EEXIST`, and those of path resolution.
-    pub fn link(&mut self, from: &[u8], to: &[u8], follow: bool) -> Result<()> {
-        let ino = self.existing(from, follow)?;
+    pub fn link<'p, 'q>(
+        &mut self,
+        from: impl Into<At<'p>>,
+        to: impl Into<At<'q>>,
+        follow: bool,
+    ) -> Result<()> {
+        let ino = self.existing(from.into(), follow)?;
         if self.is_directory(ino) {
             return Err(Errno::EPERM);
         }
-        let walked = self.walk(to, false)?;
+        let walked = self.walk(to.into(), false)?;
         if walked.ino.is_some() {
             return Err(Errno::EEXIST);
         }
         if walked.wants_directory {
             return Err(Errno::ENOENT);
         }
+        self.same_mount(ino, walked.parent)?;
         self.writable_folder(walked.parent)?;
         self.changeable(ino)?;
         self.add_entry(walked.parent, walked.name, ino)
@@ -92,8 +95,8 @@ impl Vfs {
     ///
     /// # Errors
     /// `EISDIR` for a directory, `ENOENT`, `EACCES`, `EROFS`.
-    pub fn unlink(&mut self, path: &[u8]) -> Result<()> {
-        let walked = self.walk(path, false)?;
+    pub fn unlink<'p>(&mut self, path: impl Into<At<'p>>) -> Result<()> {
+        let walked = self.walk(path.into(), false)?;
         let ino = walked.ino.ok_or(Errno::ENOENT)?;
         if self.is_directory(ino) {
             return Err(Errno::EISDIR);
@@ -106,17 +109,18 @@ impl Vfs {
     ///
     /// # Errors
     /// `ENOTEMPTY`, `ENOTDIR`, `EBUSY` for the root, `EINVAL` for `.`.
-    pub fn rmdir(&mut self, path: &[u8]) -> Result<()> {
+    pub fn rmdir<'p>(&mut self, path: impl Into<At<'p>>) -> Result<()> {
+        let path = path.into();
         let walked = self.walk(path, false)?;
         let ino = walked.ino.ok_or(Errno::ENOENT)?;
         let Node::Directory { entries, .. } = &self.inode(ino)?.node else {
             return Err(Errno::ENOTDIR);
         };
-        if ino == ROOT {
+        if ino == ROOT || self.is_mount_point(ino) {
             return Err(Errno::EBUSY);
         }
         if walked.name.is_empty() {
-            return Err(if path.ends_with(b"..") { Errno::ENOTEMPTY } else { Errno::EINVAL });
+            return Err(if path.path.ends_with(b"..") { Errno::ENOTEMPTY } else { Errno::EINVAL });
         }
         if !entries.is_empty() {
             return Err(Errno::ENOTEMPTY);
@@ -130,12 +134,22 @@ impl Vfs {
     ///
     /// # Errors
     /// `EISDIR`, `ENOTDIR` or `ENOTEMPTY` when what is there cannot be
-    /// replaced, `EINVAL` for a move into itself, and those of path resolution.
-    pub fn rename(&mut self, from: &[u8], to: &[u8]) -> Result<()> {
-        let source = self.walk(from, false)?;
+    /// replaced, `EINVAL` for a move into itself, `EBUSY` for a mount, `ENOSPC`
+    /// when it moves to a mount without room for it, `EXDEV` when it moves to
+    /// another mount and has names on this one, and those of path resolution.
+    pub fn rename<'p, 'q>(
+        &mut self,
+        from: impl Into<At<'p>>,
+        to: impl Into<At<'q>>,
+    ) -> Result<()> {
+        let source = self.walk(from.into(), false)?;
         let ino = source.ino.ok_or(Errno::ENOENT)?;
-        let target = self.walk(to, false)?;
+        let target = self.walk(to.into(), false)?;
         if source.name.is_empty() || target.name.is_empty() {
+            return Err(Errno::EBUSY);
+        }
+        let mounts = [Some(ino), target.ino];
+        if mounts.into_iter().flatten().any(|ino| self.is_mount_point(ino)) {
             return Err(Errno::EBUSY);
         }
         let directory = self.is_directory(ino);
@@ -151,6 +165,7 @@ impl Vfs {
         self.writable_folder(source.parent)?;
         self.writable_folder(target.parent)?;
         self.changeable(ino)?;
+        self.check_adoption(ino, target.parent)?;
         if let Some(replaced) = target.ino {
             match &self.inode(replaced)?.node {
                 Node::Directory { .. } if !directory => return Err(Errno::EISDIR),
@@ -163,6 +178,7 @@ impl Vfs {
             }
             self.remove_entry(target.parent, &target.name)?;
         }
+        self.adopt(ino, target.parent)?;
         self.detach(source.parent, &source.name)?;
         self.attach(target.parent, target.name, ino)?;
         if directory {
@@ -181,8 +197,8 @@ impl Vfs {
     ///
     /// # Errors
     /// `ENOTDIR`, `EACCES`, and those of path resolution.
-    pub fn read_directory(&self, path: &[u8]) -> Result<Vec<DirectoryEntry>> {
-        self.list(self.existing(path, true)?)
+    pub fn read_directory<'p>(&self, path: impl Into<At<'p>>) -> Result<Vec<DirectoryEntry>> {
+        self.list(self.existing(path.into(), true)?)
     }
 
     pub(crate) fn list(&self, ino: Ino) -> Result<Vec<DirectoryEntry>> {
@@ -221,7 +237,7 @@ impl Vfs {
         Ok(())
     }
 
-    fn remove_entry(&mut self, parent: Ino, name: &[u8]) -> Result<()> {
+    pub(crate) fn remove_entry(&mut self, parent: Ino, name: &[u8]) -> Result<()> {
         let ino = self.detach(parent, name)?;
         let now = self.now();
         let directory = self.is_directory(ino);
@@ -239,6 +255,7 @@ impl Vfs {
 
     fn attach(&mut self, parent: Ino, name: Vec<u8>, ino: Ino) -> Result<()> {
         let now = self.now();
+        self.changed(parent);
         let folder = self.inode_mut(parent)?;
         folder.mtime = now;
         folder.ctime = now;
@@ -251,12 +268,21 @@ impl Vfs {
 
     fn detach(&mut self, parent: Ino, name: &[u8]) -> Result<Ino> {
         let now = self.now();
+        self.changed(parent);
         let folder = self.inode_mut(parent)?;
         folder.mtime = now;
         folder.ctime = now;
         match &mut folder.node {
             Node::Directory { entries, .. } => entries.remove(name).ok_or(Errno::ENOENT),
             _ => Err(Errno::ENOTDIR),
+        }
+    }
+
+    fn same_mount(&self, ino: Ino, folder: Ino) -> Result<()> {
+        if self.inode(ino)?.device == self.inode(folder)?.device {
+            Ok(())
+        } else {
+            Err(Errno::EXDEV)
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a file is, apart from its names.
 
-use crate::{HostDevice, pipe::Pipe};
+use crate::{HostDevice, archive::Packed, mount, pipe::Pipe};
 use std::collections::BTreeMap;
 
 /// The number of an inode.
@@ -79,6 +79,8 @@ impl Device {
 #[derive(Debug)]
 pub(crate) enum Node {
     Regular(Vec<u8>),
+    /// A file in a mounted archive.
+    Packed(Packed),
     Directory { entries: BTreeMap<Vec<u8>, Ino>, parent: Ino },
     Symlink(Vec<u8>),
     Device(Device),
@@ -88,7 +90,7 @@ pub(crate) enum Node {
 impl Node {
     pub(crate) fn kind(&self) -> FileKind {
         match self {
-            Self::Regular(_) => FileKind::Regular,
+            Self::Regular(_) | Self::Packed(_) => FileKind::Regular,
             Self::Directory { .. } => FileKind::Directory,
             Self::Symlink(_) => FileKind::Symlink,
             Self::Device(_) => FileKind::Device,
@@ -96,10 +98,20 @@ impl Node {
         }
     }
 
-    /// Bytes that count against the size limit.
+    /// Bytes that count against the size limit: those of a packed file are its
+    /// archive's.
+    pub(crate) fn charge(&self) -> u64 {
+        match self {
+            Self::Packed(_) => 0,
+            node => node.len(),
+        }
+    }
+
+    /// What `st_size` says.
     pub(crate) fn len(&self) -> u64 {
         match self {
             Self::Regular(bytes) | Self::Symlink(bytes) => bytes.len() as u64,
+            Self::Packed(packed) => packed.len(),
             Self::Directory { .. } | Self::Device(_) | Self::Fifo(_) => 0,
         }
     }
@@ -107,11 +119,19 @@ impl Node {
 
 #[derive(Debug)]
 pub(crate) struct Inode {
+    /// The mount that it is on.
+    pub(crate) device: mount::Device,
     pub(crate) node: Node,
     pub(crate) permissions: u32,
     pub(crate) nlink: u32,
     /// Open file descriptions that refer to it; it lives while there are any.
     pub(crate) opened: u32,
+    /// Those of them that may write.
+    pub(crate) writers: u32,
+    /// Grows with every change; see [`crate::home`].
+    pub(crate) version: u64,
+    /// The version that `fsync` asked to keep.
+    pub(crate) synced: u64,
     /// Part of a read-only mount.
     pub(crate) sealed: bool,
     pub(crate) atime: i64,
@@ -120,12 +140,21 @@ pub(crate) struct Inode {
 }
 
 impl Inode {
-    pub(crate) fn new(node: Node, permissions: u32, now: i64) -> Self {
+    pub(crate) fn new(
+        device: mount::Device,
+        node: Node,
+        permissions: u32,
+        now: i64,
+    ) -> Self {
         Self {
+            device,
             node,
             permissions: permissions & 0o7777,
             nlink: 0,
             opened: 0,
+            writers: 0,
+            version: 0,
+            synced: 0,
             sealed: false,
             atime: now,
             mtime: now,
@@ -147,7 +176,7 @@ impl Inode {
         Stat {
             mode: self.node.kind().mode_bits() | self.permissions,
             ino,
-            dev: 1,
+            dev: self.device,
             nlink: self.nlink,
             uid: crate::system::USER,
             gid: crate::system::USER,

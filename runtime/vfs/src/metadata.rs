@@ -1,6 +1,6 @@
 //! What is known about a file: `stat`, permissions, times, space.
 
-use crate::{Access, Errno, Fd, Ino, Result, Stat, Vfs};
+use crate::{Access, At, Errno, Fd, Ino, Result, Stat, Vfs};
 
 /// How full the file system is, in blocks of [`FileSystemUse::BLOCK`] bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub struct FileSystemUse {
     pub free: u64,
     /// Inodes used.
     pub files: u64,
+    /// Inodes not used.
+    pub free_files: u64,
+    /// Nothing in it can be changed.
+    pub read_only: bool,
 }
 
 impl FileSystemUse {
@@ -23,8 +27,8 @@ impl Vfs {
     ///
     /// # Errors
     /// `ENOENT` and those of path resolution.
-    pub fn stat(&self, path: &[u8], follow: bool) -> Result<Stat> {
-        let ino = self.existing(path, follow)?;
+    pub fn stat<'p>(&self, path: impl Into<At<'p>>, follow: bool) -> Result<Stat> {
+        let ino = self.existing(path.into(), follow)?;
         Ok(self.inode(ino)?.stat(ino))
     }
 
@@ -41,8 +45,13 @@ impl Vfs {
     ///
     /// # Errors
     /// `EACCES`, `EROFS`, and those of path resolution.
-    pub fn access(&self, path: &[u8], access: Access, follow: bool) -> Result<()> {
-        let inode = self.inode(self.existing(path, follow)?)?;
+    pub fn access<'p>(
+        &self,
+        path: impl Into<At<'p>>,
+        access: Access,
+        follow: bool,
+    ) -> Result<()> {
+        let inode = self.inode(self.existing(path.into(), follow)?)?;
         if inode.sealed && access.0 & Access::WRITE.0 != 0 {
             return Err(Errno::EROFS);
         }
@@ -53,8 +62,13 @@ impl Vfs {
     ///
     /// # Errors
     /// `EOPNOTSUPP` for a symbolic link itself, and those of path resolution.
-    pub fn chmod(&mut self, path: &[u8], mode: u32, follow: bool) -> Result<()> {
-        let ino = self.existing(path, follow)?;
+    pub fn chmod<'p>(
+        &mut self,
+        path: impl Into<At<'p>>,
+        mode: u32,
+        follow: bool,
+    ) -> Result<()> {
+        let ino = self.existing(path.into(), follow)?;
         self.set_permissions(ino, mode)
     }
 
@@ -71,8 +85,14 @@ impl Vfs {
     ///
     /// # Errors
     /// `EROFS` and those of path resolution.
-    pub fn set_times(&mut self, path: &[u8], atime: i64, mtime: i64, follow: bool) -> Result<()> {
-        let ino = self.existing(path, follow)?;
+    pub fn set_times<'p>(
+        &mut self,
+        path: impl Into<At<'p>>,
+        atime: i64,
+        mtime: i64,
+        follow: bool,
+    ) -> Result<()> {
+        let ino = self.existing(path.into(), follow)?;
         self.set_inode_times(ino, atime, mtime)
     }
 
@@ -90,16 +110,6 @@ impl Vfs {
         std::mem::replace(&mut self.umask, mask & 0o777)
     }
 
-    /// How full the file system is.
-    #[must_use]
-    pub fn space(&self) -> FileSystemUse {
-        FileSystemUse {
-            blocks: self.host.capacity / FileSystemUse::BLOCK,
-            free: self.host.capacity.saturating_sub(self.used) / FileSystemUse::BLOCK,
-            files: self.inodes.len() as u64,
-        }
-    }
-
     /// Nanoseconds since 1970, as the file system's clock has it.
     #[must_use]
     pub fn clock(&self) -> i64 {
@@ -114,6 +124,7 @@ impl Vfs {
         }
         inode.permissions = mode & 0o7777;
         inode.ctime = now;
+        self.changed(ino);
         Ok(())
     }
 
@@ -123,6 +134,7 @@ impl Vfs {
         inode.atime = atime;
         inode.mtime = mtime;
         inode.ctime = now;
+        self.changed(ino);
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! The file system itself: the inode table, the limit and the first tree.
 
 use crate::{
-    Errno, HostDevice, Ino, OpenFlags,
+    At, Errno, HostDevice, Ino, OpenFlags,
     descriptor::Descriptors,
+    home::HomeState,
     inode::{Device, Inode, Node},
+    mount::{self, HOME, HOME_FOLDER, MAIN, Mount},
 };
 use std::collections::BTreeMap;
 
@@ -33,7 +35,10 @@ pub struct Vfs {
     pub(crate) host: Host,
     pub(crate) inodes: BTreeMap<Ino, Inode>,
     next_ino: Ino,
+    /// Bytes of all mounts.
     pub(crate) used: u64,
+    pub(crate) mounts: BTreeMap<mount::Device, Mount>,
+    pub(crate) home: HomeState,
     pub(crate) descriptors: Descriptors,
     pub(crate) cwd: Ino,
     pub(crate) umask: u32,
@@ -51,17 +56,25 @@ impl Vfs {
             inodes: BTreeMap::new(),
             next_ino: ROOT,
             used: 0,
+            mounts: BTreeMap::new(),
+            home: HomeState::default(),
             descriptors: Descriptors::default(),
             cwd: ROOT,
             umask: 0o022,
         };
+        for device in [MAIN, HOME] {
+            vfs.mounts.insert(device, Mount { capacity: None, used: 0, read_only: false });
+        }
         let root = Node::Directory { entries: BTreeMap::new(), parent: ROOT };
-        let ino = vfs.insert(root, 0o755);
+        let ino = vfs.insert(MAIN, root, 0o755)?;
         vfs.inode_mut(ino)?.nlink = 2;
         for folder in ["dev", "home/web_user", "mnt", "tmp", "usr/lib/python3.14"] {
             vfs.create_folders(format!("/{folder}").as_bytes())?;
         }
         vfs.chmod(b"/tmp", 0o1777, true)?;
+        let home = vfs.existing(HOME_FOLDER.as_bytes().into(), true)?;
+        vfs.inode_mut(home)?.device = HOME;
+        vfs.home.ino = home;
         for (name, device) in [
             ("null", Device::Null),
             ("zero", Device::Zero),
@@ -72,8 +85,8 @@ impl Vfs {
             ("stdout", Device::Host(HostDevice::Output)),
             ("stderr", Device::Host(HostDevice::Error)),
         ] {
-            let walked = vfs.walk(format!("/dev/{name}").as_bytes(), false)?;
-            let ino = vfs.insert(Node::Device(device), 0o666);
+            let walked = vfs.walk(format!("/dev/{name}").as_bytes().into(), false)?;
+            let ino = vfs.insert(MAIN, Node::Device(device), 0o666)?;
             vfs.add_entry(walked.parent, walked.name, ino)?;
         }
         for (name, flags) in [
@@ -83,7 +96,7 @@ impl Vfs {
         ] {
             vfs.open(format!("/dev/{name}").as_bytes(), OpenFlags(flags), 0)?;
         }
-        vfs.chdir(b"/home/web_user")?;
+        vfs.chdir(HOME_FOLDER.as_bytes())?;
         Ok(vfs)
     }
 
@@ -99,7 +112,7 @@ impl Vfs {
             };
             match self.mkdir(folder, 0o777) {
                 Err(Errno::EEXIST)
-                    if self.walk(folder, true)?.ino.is_some_and(|ino| self.is_directory(ino)) => {}
+                    if self.walk(folder.into(), true)?.ino.is_some_and(|ino| self.is_directory(ino)) => {}
                 result => result?,
             }
         }
@@ -111,8 +124,8 @@ impl Vfs {
     ///
     /// # Errors
     /// Those of `stat`.
-    pub fn seal(&mut self, path: &[u8]) -> Result<()> {
-        let mut pending = vec![self.existing(path, true)?];
+    pub fn seal<'p>(&mut self, path: impl Into<At<'p>>) -> Result<()> {
+        let mut pending = vec![self.existing(path.into(), true)?];
         while let Some(ino) = pending.pop() {
             let inode = self.inode_mut(ino)?;
             inode.sealed = true;
@@ -128,12 +141,30 @@ impl Vfs {
         ((self.host.now)() * 1e9) as i64
     }
 
-    pub(crate) fn insert(&mut self, node: Node, permissions: u32) -> Ino {
+    pub(crate) fn insert(
+        &mut self,
+        device: mount::Device,
+        node: Node,
+        permissions: u32,
+    ) -> Result<Ino> {
+        self.room_for_inode()?;
+        self.reserve(device, node.charge())?;
         let ino = self.next_ino;
         self.next_ino += 1;
-        self.used += node.len();
-        self.inodes.insert(ino, Inode::new(node, permissions, self.now()));
-        ino
+        self.inodes.insert(ino, Inode::new(device, node, permissions, self.now()));
+        self.changed(ino);
+        Ok(ino)
+    }
+
+    /// An inode that goes into a folder, on the folder's mount.
+    pub(crate) fn insert_below(
+        &mut self,
+        folder: Ino,
+        node: Node,
+        permissions: u32,
+    ) -> Result<Ino> {
+        let device = self.inode(folder)?.device;
+        self.insert(device, node, permissions)
     }
 
     pub(crate) fn inode(&self, ino: Ino) -> Result<&Inode> {
@@ -158,17 +189,7 @@ impl Vfs {
     pub(crate) fn collect(&mut self, ino: Ino) {
         let dead = self.inodes.get(&ino).is_some_and(|inode| inode.nlink == 0 && inode.opened == 0);
         if dead && let Some(inode) = self.inodes.remove(&ino) {
-            self.used = self.used.saturating_sub(inode.node.len());
+            self.release(inode.device, inode.node.charge());
         }
-    }
-
-    /// Makes room for `more` bytes, or `ENOSPC`.
-    pub(crate) fn reserve(&mut self, more: u64) -> Result<()> {
-        let used = self.used.checked_add(more).ok_or(Errno::ENOSPC)?;
-        if used > self.host.capacity {
-            return Err(Errno::ENOSPC);
-        }
-        self.used = used;
-        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Bytes: reading, writing, seeking, resizing.
 
 use crate::{
-    Errno, Fd, Ino, OpenFlags, Result, Vfs, Whence,
+    At, Errno, Fd, Ino, OpenFlags, Result, Vfs, Whence,
     inode::{Device, Node},
 };
 
@@ -77,8 +77,8 @@ impl Vfs {
     ///
     /// # Errors
     /// `EISDIR`, `EINVAL`, `EACCES`, `ENOSPC`, `EROFS`, and those of path resolution.
-    pub fn truncate(&mut self, path: &[u8], size: u64) -> Result<()> {
-        let ino = self.existing(path, true)?;
+    pub fn truncate<'p>(&mut self, path: impl Into<At<'p>>, size: u64) -> Result<()> {
+        let ino = self.existing(path.into(), true)?;
         if !self.inode(ino)?.allows(2) {
             return Err(Errno::EACCES);
         }
@@ -113,11 +113,15 @@ impl Vfs {
     ///
     /// # Errors
     /// `EISDIR`, `EINVAL` for what is no regular file, and those of path resolution.
-    pub fn read_file(&self, path: &[u8]) -> Result<Vec<u8>> {
-        let inode = self.inode(self.existing(path, true)?)?;
+    pub fn read_file<'p>(&self, path: impl Into<At<'p>>) -> Result<Vec<u8>> {
+        let inode = self.inode(self.existing(path.into(), true)?)?;
         match &inode.node {
-            Node::Regular(_) if !inode.allows(4) => Err(Errno::EACCES),
+            Node::Regular(_) | Node::Packed(_) if !inode.allows(4) => Err(Errno::EACCES),
             Node::Regular(bytes) => Ok(bytes.clone()),
+            Node::Packed(packed) => {
+                self.room_to_unpack(packed.len())?;
+                packed.unpack()
+            }
             Node::Directory { .. } => Err(Errno::EISDIR),
             _ => Err(Errno::EINVAL),
         }
@@ -127,7 +131,7 @@ impl Vfs {
     ///
     /// # Errors
     /// Those of `open` and `write`.
-    pub fn write_file(&mut self, path: &[u8], bytes: &[u8]) -> Result<()> {
+    pub fn write_file<'p>(&mut self, path: impl Into<At<'p>>, bytes: &[u8]) -> Result<()> {
         let flags = OpenFlags(OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::TRUNC);
         let fd = self.open(path, flags, 0o666)?;
         let result = self.write(fd, bytes);
@@ -149,7 +153,12 @@ impl Vfs {
             return Err(Errno::EBADF);
         }
         match &mut self.inode_mut(ino)?.node {
-            Node::Regular(bytes) => {
+            node @ (Node::Regular(_) | Node::Packed(_)) => {
+                let bytes = match node {
+                    Node::Regular(bytes) => bytes.as_slice(),
+                    Node::Packed(packed) => packed.content(),
+                    _ => &[],
+                };
                 let rest = usize::try_from(offset).ok().and_then(|from| bytes.get(from..));
                 let rest = rest.unwrap_or_default();
                 let count = rest.len().min(target.len());
@@ -178,6 +187,7 @@ impl Vfs {
         match &mut self.inode_mut(ino)?.node {
             Node::Regular(_) => self.write_regular(ino, source, offset),
             Node::Directory { .. } => Err(Errno::EISDIR),
+            Node::Packed(_) => Err(Errno::EROFS),
             Node::Fifo(pipe) => pipe.write(source, flags.has(OpenFlags::NONBLOCK)),
             Node::Device(Device::Full) => Err(Errno::ENOSPC),
             Node::Device(Device::Null | Device::Zero) => Ok(source.len()),
@@ -194,6 +204,7 @@ impl Vfs {
             self.resize(ino, end)?;
         }
         let now = self.now();
+        self.changed(ino);
         let inode = self.inode_mut(ino)?;
         inode.mtime = now;
         inode.ctime = now;
@@ -207,23 +218,26 @@ impl Vfs {
     }
 
     fn resize(&mut self, ino: Ino, size: u64) -> Result<()> {
-        let before = match &self.changeable(ino)?.node {
+        let inode = self.changeable(ino)?;
+        let device = inode.device;
+        let before = match &inode.node {
             Node::Regular(bytes) => bytes.len() as u64,
             Node::Directory { .. } => return Err(Errno::EISDIR),
             _ => return Err(Errno::EINVAL),
         };
         let length = usize::try_from(size).map_err(|_| Errno::EFBIG)?;
         match size.checked_sub(before) {
-            Some(more) => self.reserve(more)?,
-            None => self.used = self.used.saturating_sub(before - size),
+            Some(more) => self.reserve(device, more)?,
+            None => self.release(device, before - size),
         }
         let now = self.now();
+        self.changed(ino);
         let inode = self.inode_mut(ino)?;
         inode.mtime = now;
         inode.ctime = now;
         if let Node::Regular(bytes) = &mut inode.node {
             if bytes.try_reserve(length.saturating_sub(bytes.len())).is_err() {
-                self.used = self.used.saturating_sub(size.saturating_sub(before));
+                self.release(device, size.saturating_sub(before));
                 return Err(Errno::ENOSPC);
             }
             bytes.resize(length, 0);

@@ -1,7 +1,7 @@
 //! From a path to an inode.
 
 use crate::{
-    Errno, Ino, Result, Vfs,
+    At, Errno, Ino, Result, Vfs,
     inode::{Inode, Node},
     system::ROOT,
 };
@@ -24,7 +24,7 @@ pub(crate) struct Walked {
 
 impl Vfs {
     /// Follows symbolic links on the way, and at the end if `follow`.
-    pub(crate) fn walk(&self, path: &[u8], follow: bool) -> Result<Walked> {
+    pub(crate) fn walk(&self, At { folder, path }: At<'_>, follow: bool) -> Result<Walked> {
         if path.is_empty() {
             return Err(Errno::ENOENT);
         }
@@ -35,7 +35,11 @@ impl Vfs {
             return Err(Errno::EINVAL);
         }
         let wants_directory = path.ends_with(b"/");
-        let mut here = if path.starts_with(b"/") { ROOT } else { self.cwd };
+        let mut here = match folder {
+            _ if path.starts_with(b"/") => ROOT,
+            Some(folder) => self.opened(folder)?.ino,
+            None => self.cwd,
+        };
         let mut ahead = components(path);
         let mut links = 0;
         while let Some(name) = ahead.pop_front() {
@@ -85,7 +89,7 @@ impl Vfs {
     }
 
     /// The inode that a path leads to.
-    pub(crate) fn existing(&self, path: &[u8], follow: bool) -> Result<Ino> {
+    pub(crate) fn existing(&self, path: At<'_>, follow: bool) -> Result<Ino> {
         self.walk(path, follow)?.ino.ok_or(Errno::ENOENT)
     }
 
@@ -111,8 +115,8 @@ impl Vfs {
     ///
     /// # Errors
     /// `ENOENT`, `ENOTDIR`, `EACCES` and those of path resolution.
-    pub fn chdir(&mut self, path: &[u8]) -> Result<()> {
-        let ino = self.existing(path, true)?;
+    pub fn chdir<'p>(&mut self, path: impl Into<At<'p>>) -> Result<()> {
+        let ino = self.existing(path.into(), true)?;
         self.searchable(ino)?;
         self.cwd = ino;
         Ok(())

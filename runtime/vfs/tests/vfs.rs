@@ -141,7 +141,7 @@ fn a_file_outlives_its_name_while_open() {
 fn space_is_limited_and_given_back() {
     let mut vfs = vfs();
     vfs.write_file(b"f", &[0; 10_000]).unwrap();
-    assert_eq!(vfs.space().free, 0);
+    assert_eq!(vfs.space(b"/").unwrap().free, 0);
     assert_eq!(vfs.write_file(b"g", b"1"), Err(Errno::ENOSPC));
     vfs.truncate(b"f", 4000).unwrap();
     assert_eq!(vfs.truncate(b"f", 10_001), Err(Errno::ENOSPC));
