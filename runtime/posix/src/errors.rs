@@ -1,6 +1,6 @@
 //! From error numbers to Python exceptions.
 
-use crate::paths::PathArg;
+use crate::paths::{PathArg, PathOrFd};
 use morelia_vfs::Errno;
 use rustpython_vm::{
     AsObject, Context, Py, PyObjectRef, PyResult, VirtualMachine,
@@ -15,6 +15,8 @@ pub(crate) trait OrRaise<T> {
     fn or_raise(self, vm: &VirtualMachine) -> PyResult<T>;
     /// With the file name that the caller gave.
     fn or_raise_at(self, path: &PathArg, vm: &VirtualMachine) -> PyResult<T>;
+    /// With the file name or the descriptor that the caller gave.
+    fn or_raise_for(self, path: &PathOrFd, vm: &VirtualMachine) -> PyResult<T>;
     /// With both file names that the caller gave.
     fn or_raise_between(self, from: &PathArg, to: &PathArg, vm: &VirtualMachine) -> PyResult<T>;
 }
@@ -25,6 +27,10 @@ impl<T> OrRaise<T> for Result<T, Errno> {
     }
 
     fn or_raise_at(self, path: &PathArg, vm: &VirtualMachine) -> PyResult<T> {
+        self.map_err(|errno| os_error(errno, &[path.origin(vm)], vm))
+    }
+
+    fn or_raise_for(self, path: &PathOrFd, vm: &VirtualMachine) -> PyResult<T> {
         self.map_err(|errno| os_error(errno, &[path.origin(vm)], vm))
     }
 

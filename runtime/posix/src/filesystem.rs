@@ -1,11 +1,13 @@
 //! The one file system of this interpreter.
 
-use crate::host;
-use morelia_vfs::{Errno, FileKind, Host, Vfs};
+use crate::{host, persist};
+use morelia_vfs::{Errno, FileKind, Host, MountError, Mounted, Vfs};
 use std::cell::{Cell, RefCell};
 
 /// Bytes that all files together may hold, well below the 4 GB of memory.
-const CAPACITY: u64 = 1 << 30;
+const CAPACITY: u64 = 512 << 20;
+/// Bytes that the person's folder may hold.
+const HOME_CAPACITY: u64 = 64 << 20;
 
 thread_local! {
     static FILES: RefCell<Option<Vfs>> = const { RefCell::new(None) };
@@ -19,13 +21,45 @@ thread_local! {
 /// What the operation gives, and `EDEADLK` from inside another one.
 pub fn with<R>(operation: impl FnOnce(&mut Vfs) -> Result<R, Errno>) -> Result<R, Errno> {
     NOW.set(host::now());
-    FILES.with(|files| {
+    let (result, version) = FILES.with(|files| {
         let mut files = files.try_borrow_mut().map_err(|_| Errno::EDEADLK)?;
         let vfs = match &mut *files {
             Some(vfs) => vfs,
-            empty => empty.insert(Vfs::new(Host { now: || NOW.get(), capacity: CAPACITY })?),
+            empty => empty.insert(new_vfs()?),
         };
-        operation(vfs)
+        Ok((operation(vfs), vfs.home_version()))
+    })?;
+    persist::notice(version);
+    result
+}
+
+fn new_vfs() -> Result<Vfs, Errno> {
+    let mut vfs = Vfs::new(Host { now: || NOW.get(), capacity: CAPACITY })?;
+    vfs.set_home_capacity(HOME_CAPACITY);
+    Ok(vfs)
+}
+
+/// Mounts a zip archive on a folder.
+///
+/// # Errors
+/// As `Vfs::mount_archive`.
+pub fn mount_archive(path: &str, archive: Vec<u8>) -> Result<Mounted, MountError> {
+    let mut mounted = Err(MountError::Refused(Errno::EDEADLK));
+    with(|vfs| {
+        mounted = vfs.mount_archive(path.as_bytes(), archive);
+        Ok(())
+    })?;
+    mounted
+}
+
+/// Takes away what an archive brought.
+///
+/// # Errors
+/// None in practice.
+pub fn unmount(mounted: Mounted) -> Result<(), Errno> {
+    with(|vfs| {
+        vfs.unmount(mounted);
+        Ok(())
     })
 }
 

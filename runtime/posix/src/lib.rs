@@ -1,7 +1,7 @@
 //! Python's operating-system modules over the in-memory file system.
 //!
 //! RustPython has none of them on this target. [`module_defs`] registers
-//! `posix`, `time`, `errno`, `select`, `_signal`, `pwd`, `grp` and a complete
+//! `posix`, `time`, `errno`, `fcntl`, `select`, `_signal`, `pwd`, `grp` and a complete
 //! `_io`; [`install`] makes files importable; [`set_stdio`] connects the
 //! standard streams; the other functions let the host put files in and take
 //! files out.
@@ -25,6 +25,8 @@ mod errno;
 #[cfg(target_arch = "wasm32")]
 mod errors;
 #[cfg(target_arch = "wasm32")]
+mod fcntl;
+#[cfg(target_arch = "wasm32")]
 mod filesystem;
 #[cfg(target_arch = "wasm32")]
 mod install;
@@ -34,6 +36,8 @@ mod io;
 mod modules;
 #[cfg(target_arch = "wasm32")]
 mod paths;
+#[cfg(target_arch = "wasm32")]
+mod persist;
 #[cfg(target_arch = "wasm32")]
 mod posix;
 #[cfg(target_arch = "wasm32")]
@@ -47,14 +51,17 @@ mod sysconfig;
 #[cfg(target_arch = "wasm32")]
 mod time;
 
-pub use morelia_vfs::Errno;
+pub use morelia_vfs::{Errno, HomeChanges, HomeEntry, HomeKind, Include, MountError, Mounted};
 
 #[cfg(target_arch = "wasm32")]
 pub use {
     filesystem::with as with_files,
-    filesystem::{change_folder, create_folders, read_file, read_tree, write_file},
+    filesystem::{
+        change_folder, create_folders, mount_archive, read_file, read_tree, unmount, write_file,
+    },
     install::install,
     modules::module_defs,
+    persist::{Keeper, home_changes, home_kept, restore_home, set_keeper, set_limits},
     signal::deliver_idly as deliver_signal_idly,
     streams::{Stdio, set_stdio},
 };

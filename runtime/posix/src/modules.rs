@@ -1,6 +1,6 @@
 //! What is registered with the interpreter.
 
-use crate::{accounts, errno, errors, io, posix, select, signal, sysconfig, time};
+use crate::{accounts, errno, errors, fcntl, io, posix, select, signal, sysconfig, time};
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
 /// The modules, to be registered before the interpreter is built and after
@@ -13,6 +13,7 @@ pub fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
         accounts::grp::module_def(ctx),
         accounts::pwd::module_def(ctx),
         errno::module_def(ctx),
+        fcntl::module_def(ctx),
         posix::module_def(ctx),
         select::module_def(ctx),
         signal::module_def(ctx),

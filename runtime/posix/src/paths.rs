@@ -1,5 +1,6 @@
 //! Paths and descriptors as Python passes them.
 
+use morelia_vfs::At;
 use rustpython_common::wtf8::{CodePoint, Wtf8Buf};
 use rustpython_vm::{
     AsObject, PyObjectRef, PyResult, TryFromObject, VirtualMachine,
@@ -13,12 +14,30 @@ pub(crate) struct PathArg {
     pub(crate) bytes: Vec<u8>,
     /// What the caller gave, for the `filename` of errors. `None`: a default.
     given: Option<PyObjectRef>,
+    /// The descriptor of the folder that a relative path begins in.
+    folder: Option<i32>,
 }
 
 impl PathArg {
+    /// The path as the file system takes it.
+    pub(crate) fn at(&self) -> At<'_> {
+        At { folder: self.folder, path: &self.bytes }
+    }
+
+    /// The path, beginning in an open folder.
+    pub(crate) fn below(mut self, DirFd(folder): DirFd) -> Self {
+        self.folder = folder;
+        self
+    }
+
+    /// The folder that the path begins in, for a path that is made of it.
+    pub(crate) fn folder(&self) -> DirFd {
+        DirFd(self.folder)
+    }
+
     /// A path that the caller left out.
     pub(crate) fn default_of(path: &str) -> Self {
-        Self { bytes: path.as_bytes().to_vec(), given: None }
+        Self { bytes: path.as_bytes().to_vec(), given: None, folder: None }
     }
 
     pub(crate) fn origin(&self, vm: &VirtualMachine) -> PyObjectRef {
@@ -46,7 +65,7 @@ impl PathArg {
         if bytes.contains(&0) {
             return Err(vm.new_value_error("embedded null byte"));
         }
-        Ok(Some(Self { bytes, given: Some(given) }))
+        Ok(Some(Self { bytes, given: Some(given), folder: None }))
     }
 
     fn convert(given: PyObjectRef, expected: &str, vm: &VirtualMachine) -> PyResult<Self> {
@@ -101,17 +120,69 @@ impl TryFromObject for PathOrFd {
     }
 }
 
-/// An argument like `dir_fd`, which nothing here supports.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct NoDirFd;
+impl PathOrFd {
+    /// What errors call it.
+    pub(crate) fn origin(&self, vm: &VirtualMachine) -> PyObjectRef {
+        match self {
+            Self::Path(path) => path.origin(vm),
+            Self::Fd(fd) => vm.new_pyobj(*fd),
+        }
+    }
 
-impl TryFromObject for NoDirFd {
+    /// The path, beginning in an open folder; for a descriptor that is an error.
+    pub(crate) fn below(self, folder: DirFd, name: &str, vm: &VirtualMachine) -> PyResult<Self> {
+        match (self, folder) {
+            (Self::Path(path), folder) => Ok(Self::Path(path.below(folder))),
+            (fd, DirFd(None)) => Ok(fd),
+            _ => Err(vm.new_value_error(format!("{name}: can't specify dir_fd without matching path"))),
+        }
+    }
+}
+
+/// An argument like `dir_fd`: the descriptor of a folder, or `None`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct DirFd(pub(crate) Option<i32>);
+
+impl DirFd {
+    pub(crate) fn is_given(self) -> bool {
+        self.0.is_some()
+    }
+}
+
+impl TryFromObject for DirFd {
     fn try_from_object(vm: &VirtualMachine, given: PyObjectRef) -> PyResult<Self> {
         if vm.is_none(&given) {
-            Ok(Self)
-        } else {
-            Err(vm.new_not_implemented_error("dir_fd unavailable on this platform"))
+            return Ok(Self(None));
         }
+        let Some(fd) = given.try_index_opt(vm) else {
+            return Err(vm.new_type_error(format!(
+                "argument should be integer or None, not {}",
+                given.class().name()
+            )));
+        };
+        Ok(Self(Some(fd?.try_to_primitive(vm)?)))
+    }
+}
+
+/// An int, or an object with `fileno()`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FileArg(pub(crate) i32);
+
+impl TryFromObject for FileArg {
+    fn try_from_object(vm: &VirtualMachine, given: PyObjectRef) -> PyResult<Self> {
+        let fd: i32 = if let Some(fd) = given.try_index_opt(vm) {
+            fd?.try_to_primitive(vm)?
+        } else if let Some(fileno) = vm.get_attribute_opt(&given, "fileno")? {
+            fileno.call((), vm)?.try_index(vm)?.try_to_primitive(vm)?
+        } else {
+            return Err(vm.new_type_error("argument must be an int, or have a fileno() method."));
+        };
+        if fd < 0 {
+            return Err(vm.new_value_error(format!(
+                "file descriptor cannot be a negative integer ({fd})"
+            )));
+        }
+        Ok(Self(fd))
     }
 }
 

@@ -7,6 +7,7 @@ mod environment;
 mod metadata;
 mod path_functions;
 mod process;
+mod vectors;
 
 pub(crate) use posix_module::module_def;
 
@@ -26,21 +27,37 @@ pub(crate) const HOME: &str = "/home/web_user";
         environment::part,
         metadata::part,
         path_functions::part,
-        process::part
+        process::part,
+        vectors::part
     )
 )]
 mod posix_module {
     use rustpython_vm::{AsObject, Py, PyResult, VirtualMachine, builtins::PyModule};
 
     /// What `os` looks for to fill `supports_fd` and `supports_follow_symlinks`.
-    const HAVE: [&str; 7] = [
+    const HAVE: &[&str] = &[
+        "HAVE_FACCESSAT",
         "HAVE_FCHDIR",
         "HAVE_FCHMOD",
+        "HAVE_FCHMODAT",
+        "HAVE_FCHOWN",
+        "HAVE_FCHOWNAT",
         "HAVE_FDOPENDIR",
+        "HAVE_FSTATAT",
+        "HAVE_FSTATVFS",
         "HAVE_FTRUNCATE",
         "HAVE_FUTIMENS",
+        "HAVE_LCHOWN",
+        "HAVE_LINKAT",
         "HAVE_LSTAT",
         "HAVE_LUTIMES",
+        "HAVE_MKDIRAT",
+        "HAVE_OPENAT",
+        "HAVE_READLINKAT",
+        "HAVE_RENAMEAT",
+        "HAVE_SYMLINKAT",
+        "HAVE_UNLINKAT",
+        "HAVE_UTIMENSAT",
     ];
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {

@@ -3,6 +3,8 @@
 use crate::{filesystem, host};
 use morelia_vfs::{Errno, Fd, HostDevice};
 use rustpython_vm::{PyResult, VirtualMachine};
+use js_sys::{Function, Promise};
+use morelia_fiber::{block_on, can_suspend};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -25,6 +27,8 @@ pub trait Stdio {
 
 thread_local! {
     static STDIO: RefCell<Option<Rc<dyn Stdio>>> = const { RefCell::new(None) };
+    /// Who waits for a pipe or a lock.
+    static WAITING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
     /// What was typed and not read yet.
     static TYPED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
@@ -44,7 +48,15 @@ pub(crate) fn read(
 ) -> PyResult<Result<usize, Errno>> {
     match filesystem::with(|vfs| Ok((vfs.host_device(fd)?, vfs.open_flags(fd)?))) {
         Err(errno) => Ok(Err(errno)),
-        Ok((None, _)) => Ok(filesystem::with(|vfs| vfs.read(fd, target))),
+        Ok((None, _)) => loop {
+            match filesystem::with(|vfs| vfs.read(fd, target)) {
+                Err(Errno::EDEADLK) if wait_for_others(vm)? => {}
+                result => {
+                    tell_others();
+                    return Ok(result);
+                }
+            }
+        },
         Ok((Some(_), flags)) if !flags.reads() => Ok(Err(Errno::EBADF)),
         Ok((Some(HostDevice::Random), _)) => {
             Ok(if host::random(target) { Ok(target.len()) } else { Err(Errno::EIO) })
@@ -63,7 +75,15 @@ pub(crate) fn write(fd: Fd, source: &[u8], vm: &VirtualMachine) -> PyResult<Resu
         Ok((device, _)) => device,
     };
     let stream = match device {
-        None => return Ok(filesystem::with(|vfs| vfs.write(fd, source))),
+        None => loop {
+            match filesystem::with(|vfs| vfs.write(fd, source)) {
+                Err(Errno::EDEADLK) if wait_for_others(vm)? => {}
+                result => {
+                    tell_others();
+                    return Ok(result);
+                }
+            }
+        },
         Some(HostDevice::Random) => return Ok(Ok(source.len())),
         Some(HostDevice::Input | HostDevice::Output) => 1,
         Some(HostDevice::Error) => 2,
@@ -71,6 +91,27 @@ pub(crate) fn write(fd: Fd, source: &[u8], vm: &VirtualMachine) -> PyResult<Resu
     match STDIO.with_borrow(Clone::clone) {
         Some(stdio) => stdio.write(vm, stream, source).map(Ok),
         None => Ok(Err(Errno::EIO)),
+    }
+}
+
+/// Waits until something else was done with a pipe or a lock, by whom ever.
+/// Gives false where nothing can wait.
+pub(crate) fn wait_for_others(vm: &VirtualMachine) -> PyResult<bool> {
+    if !can_suspend() {
+        return Ok(false);
+    }
+    let told = Promise::new(&mut |resolve, _reject| {
+        WAITING.with_borrow_mut(|waiting| waiting.push(resolve));
+    });
+    // Nothing rejects it.
+    block_on(vm, &told).map(|_| true)
+}
+
+/// Something was done that somebody may wait for.
+pub(crate) fn tell_others() {
+    for resolve in WAITING.take() {
+        // A promise's own function does not throw.
+        let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
     }
 }
 

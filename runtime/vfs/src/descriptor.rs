@@ -1,18 +1,19 @@
 //! The descriptor table: opening, closing and duplicating.
 
 use crate::{
-    At, Errno, Fd, HostDevice, Ino, OpenFlags, Result, Vfs,
+    At, Errno, Fd, Lock, HostDevice, Ino, OpenFlags, Result, Vfs,
     directory::DirectoryEntry,
     inode::{Device, Node},
+    lock::Locks,
     mount::MAIN,
     pipe::Pipe,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// As many descriptors as a process usually gets.
 const MOST_DESCRIPTORS: Fd = 1024;
 
-type OpenId = u64;
+pub(crate) type OpenId = u64;
 
 /// An open file description: what descriptors made by `dup` share.
 #[derive(Debug)]
@@ -28,6 +29,9 @@ pub(crate) struct Descriptors {
     table: BTreeMap<Fd, OpenId>,
     opened: BTreeMap<OpenId, Opened>,
     next: OpenId,
+    /// Descriptors that a child would get, if there were any children.
+    inheritable: BTreeSet<Fd>,
+    locks: Locks,
 }
 
 impl Descriptors {
@@ -48,6 +52,12 @@ impl Vfs {
         mode: u32,
     ) -> Result<Fd> {
         let path = path.into();
+        if flags.has(OpenFlags::TMPFILE) {
+            return self.open_unnamed(path, flags, mode);
+        }
+        if flags.has(OpenFlags::CREAT | OpenFlags::DIRECTORY) {
+            return Err(Errno::EINVAL);
+        }
         let exclusive = flags.has(OpenFlags::CREAT | OpenFlags::EXCL);
         let walked = self.walk(path, !exclusive && !flags.has(OpenFlags::NOFOLLOW))?;
         let ino = match walked.ino {
@@ -55,7 +65,7 @@ impl Vfs {
             Some(ino) => {
                 self.check_open(ino, flags)?;
                 self.unpack(ino)?;
-                if flags.has(OpenFlags::TRUNC) && flags.writes() {
+                if flags.has(OpenFlags::TRUNC) {
                     self.resize_regular(ino, 0)?;
                 }
                 ino
@@ -71,6 +81,21 @@ impl Vfs {
                 ino
             }
         };
+        self.describe(ino, flags)
+    }
+
+    /// A file that has no name and goes with its last descriptor.
+    fn open_unnamed(&mut self, path: At<'_>, flags: OpenFlags, mode: u32) -> Result<Fd> {
+        let folder = self.existing(path, true)?;
+        if !self.is_directory(folder) {
+            return Err(Errno::ENOTDIR);
+        }
+        if !flags.writes() {
+            return Err(Errno::EINVAL);
+        }
+        self.writable_folder(folder)?;
+        let node = Node::Regular(Vec::new());
+        let ino = self.insert_below(folder, node, mode & !self.umask)?;
         self.describe(ino, flags)
     }
 
@@ -97,11 +122,13 @@ impl Vfs {
     /// `EBADF`.
     pub fn close(&mut self, fd: Fd) -> Result<()> {
         let id = self.descriptors.table.remove(&fd).ok_or(Errno::EBADF)?;
+        self.descriptors.inheritable.remove(&fd);
         let opened = self.descriptors.opened.get_mut(&id).ok_or(Errno::EBADF)?;
         opened.descriptors -= 1;
         if opened.descriptors == 0
             && let Some(opened) = self.descriptors.opened.remove(&id)
         {
+            self.descriptors.locks.release(opened.ino, id);
             let inode = self.inode_mut(opened.ino)?;
             inode.opened -= 1;
             if opened.flags.writes() {
@@ -148,6 +175,46 @@ impl Vfs {
         self.share(copy, id)
     }
 
+    /// Locks a file, or gives the lock back, for all descriptors that came
+    /// from the same `open`.
+    ///
+    /// # Errors
+    /// `EBADF`; `EAGAIN` while another one holds it.
+    pub fn lock(&mut self, fd: Fd, lock: Option<Lock>) -> Result<()> {
+        let id = self.open_id(fd)?;
+        let ino = self.opened(fd)?.ino;
+        match lock {
+            Some(lock) => self.descriptors.locks.take(ino, id, lock),
+            None => {
+                self.descriptors.locks.release(ino, id);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether a child process would get a descriptor.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn is_inheritable(&self, fd: Fd) -> Result<bool> {
+        self.open_id(fd)?;
+        Ok(self.descriptors.inheritable.contains(&fd))
+    }
+
+    /// Says whether a child process would get a descriptor.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn set_inheritable(&mut self, fd: Fd, inheritable: bool) -> Result<()> {
+        self.open_id(fd)?;
+        if inheritable {
+            self.descriptors.inheritable.insert(fd);
+        } else {
+            self.descriptors.inheritable.remove(&fd);
+        }
+        Ok(())
+    }
+
     /// The flags that a descriptor was opened with.
     ///
     /// # Errors
@@ -165,6 +232,19 @@ impl Vfs {
         opened.flags.0 &= !OpenFlags::NONBLOCK;
         if nonblocking {
             opened.flags.0 |= OpenFlags::NONBLOCK;
+        }
+        Ok(())
+    }
+
+    /// Says whether every write goes to the end.
+    ///
+    /// # Errors
+    /// `EBADF`.
+    pub fn set_append(&mut self, fd: Fd, append: bool) -> Result<()> {
+        let opened = self.opened_mut(fd)?;
+        opened.flags.0 &= !OpenFlags::APPEND;
+        if append {
+            opened.flags.0 |= OpenFlags::APPEND;
         }
         Ok(())
     }
@@ -227,17 +307,22 @@ impl Vfs {
         let inode = self.inode(ino)?;
         match &inode.node {
             Node::Symlink(_) => return Err(Errno::ELOOP),
-            Node::Directory { .. } if flags.writes() || flags.has(OpenFlags::CREAT) => {
+            Node::Directory { .. }
+                if flags.writes()
+                    || flags.has(OpenFlags::CREAT)
+                    || flags.has(OpenFlags::TRUNC) =>
+            {
                 return Err(Errno::EISDIR);
             }
             Node::Directory { .. } => {}
             _ if flags.has(OpenFlags::DIRECTORY) => return Err(Errno::ENOTDIR),
             _ => {}
         }
-        if inode.sealed && flags.writes() {
+        let writes = flags.writes() || flags.has(OpenFlags::TRUNC);
+        if inode.sealed && writes {
             return Err(Errno::EROFS);
         }
-        let bits = u32::from(flags.reads()) * 4 + u32::from(flags.writes()) * 2;
+        let bits = u32::from(flags.reads()) * 4 + u32::from(writes) * 2;
         if inode.allows(bits) { Ok(()) } else { Err(Errno::EACCES) }
     }
 

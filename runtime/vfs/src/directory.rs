@@ -20,7 +20,7 @@ impl Vfs {
     /// # Errors
     /// `EEXIST`, `ENOENT`, `ENOTDIR`, `EACCES`, `EROFS` and those of path resolution.
     pub fn mkdir<'p>(&mut self, path: impl Into<At<'p>>, mode: u32) -> Result<()> {
-        let walked = self.walk(path.into(), false)?;
+        let walked = self.walk_to_name(path.into())?;
         if walked.ino.is_some() {
             return Err(Errno::EEXIST);
         }
@@ -41,7 +41,7 @@ impl Vfs {
         if target.is_empty() {
             return Err(Errno::ENOENT);
         }
-        let walked = self.walk(path.into(), false)?;
+        let walked = self.walk_to_name(path.into())?;
         if walked.ino.is_some() {
             return Err(Errno::EEXIST);
         }
@@ -75,10 +75,7 @@ impl Vfs {
         follow: bool,
     ) -> Result<()> {
         let ino = self.existing(from.into(), follow)?;
-        if self.is_directory(ino) {
-            return Err(Errno::EPERM);
-        }
-        let walked = self.walk(to.into(), false)?;
+        let walked = self.walk_to_name(to.into())?;
         if walked.ino.is_some() {
             return Err(Errno::EEXIST);
         }
@@ -87,6 +84,9 @@ impl Vfs {
         }
         self.same_mount(ino, walked.parent)?;
         self.writable_folder(walked.parent)?;
+        if self.is_directory(ino) {
+            return Err(Errno::EPERM);
+        }
         self.changeable(ino)?;
         self.add_entry(walked.parent, walked.name, ino)
     }
@@ -96,10 +96,13 @@ impl Vfs {
     /// # Errors
     /// `EISDIR` for a directory, `ENOENT`, `EACCES`, `EROFS`.
     pub fn unlink<'p>(&mut self, path: impl Into<At<'p>>) -> Result<()> {
-        let walked = self.walk(path.into(), false)?;
+        let walked = self.walk_to_name(path.into())?;
         let ino = walked.ino.ok_or(Errno::ENOENT)?;
         if self.is_directory(ino) {
             return Err(Errno::EISDIR);
+        }
+        if walked.wants_directory {
+            return Err(Errno::ENOTDIR);
         }
         self.writable_folder(walked.parent)?;
         self.remove_entry(walked.parent, &walked.name)
@@ -111,7 +114,7 @@ impl Vfs {
     /// `ENOTEMPTY`, `ENOTDIR`, `EBUSY` for the root, `EINVAL` for `.`.
     pub fn rmdir<'p>(&mut self, path: impl Into<At<'p>>) -> Result<()> {
         let path = path.into();
-        let walked = self.walk(path, false)?;
+        let walked = self.walk_to_name(path)?;
         let ino = walked.ino.ok_or(Errno::ENOENT)?;
         let Node::Directory { entries, .. } = &self.inode(ino)?.node else {
             return Err(Errno::ENOTDIR);
@@ -142,18 +145,18 @@ impl Vfs {
         from: impl Into<At<'p>>,
         to: impl Into<At<'q>>,
     ) -> Result<()> {
-        let source = self.walk(from.into(), false)?;
-        let ino = source.ino.ok_or(Errno::ENOENT)?;
-        let target = self.walk(to.into(), false)?;
+        let source = self.walk_to_name(from.into())?;
+        let target = self.walk_to_name(to.into())?;
         if source.name.is_empty() || target.name.is_empty() {
             return Err(Errno::EBUSY);
         }
+        let ino = source.ino.ok_or(Errno::ENOENT)?;
         let mounts = [Some(ino), target.ino];
         if mounts.into_iter().flatten().any(|ino| self.is_mount_point(ino)) {
             return Err(Errno::EBUSY);
         }
         let directory = self.is_directory(ino);
-        if target.wants_directory && !directory {
+        if (source.wants_directory || target.wants_directory) && !directory {
             return Err(Errno::ENOTDIR);
         }
         if target.ino == Some(ino) {

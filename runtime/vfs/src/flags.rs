@@ -35,6 +35,8 @@ impl OpenFlags {
     pub const DIRECTORY: i32 = 0o200_000;
     /// Fail when the last component is a symbolic link.
     pub const NOFOLLOW: i32 = 0o400_000;
+    /// A file without a name, on the file system of a directory.
+    pub const TMPFILE: i32 = 0o20_000_000 | Self::DIRECTORY;
     /// Does nothing here: there is no `exec`.
     pub const CLOEXEC: i32 = 0o2_000_000;
 

@@ -22,9 +22,30 @@ pub(crate) struct Walked {
     pub(crate) wants_directory: bool,
 }
 
+/// What is done with the last name of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// A symbolic link is followed.
+    Follow,
+    /// It is not, unless a slash says that it has to lead to a directory.
+    Keep,
+    /// It is what an operation on names is about: taken as it is, even when it
+    /// is a symbolic link or no directory and ends in a slash.
+    Name,
+}
+
 impl Vfs {
     /// Follows symbolic links on the way, and at the end if `follow`.
-    pub(crate) fn walk(&self, At { folder, path }: At<'_>, follow: bool) -> Result<Walked> {
+    pub(crate) fn walk(&self, path: At<'_>, follow: bool) -> Result<Walked> {
+        self.walk_to(path, if follow { Last::Follow } else { Last::Keep })
+    }
+
+    /// To the folder of a name that is to be made, removed or moved.
+    pub(crate) fn walk_to_name(&self, path: At<'_>) -> Result<Walked> {
+        self.walk_to(path, Last::Name)
+    }
+
+    fn walk_to(&self, At { folder, path }: At<'_>, end: Last) -> Result<Walked> {
         if path.is_empty() {
             return Err(Errno::ENOENT);
         }
@@ -62,7 +83,9 @@ impl Vfs {
                 return Err(Errno::ENOENT);
             };
             if let Node::Symlink(target) = &self.inode(ino)?.node
-                && (!last || follow || wants_directory)
+                && (!last
+                    || end == Last::Follow
+                    || (end == Last::Keep && wants_directory))
             {
                 links += 1;
                 if links > MOST_LINKS {
@@ -77,7 +100,7 @@ impl Vfs {
                 continue;
             }
             if last {
-                if wants_directory && !self.is_directory(ino) {
+                if wants_directory && end != Last::Name && !self.is_directory(ino) {
                     return Err(Errno::ENOTDIR);
                 }
                 return Ok(Walked { parent: here, name, ino: Some(ino), wants_directory });

@@ -108,7 +108,10 @@ impl Initializer for FileIo {
         let ready = filesystem::with(|vfs| vfs.fstat(fd)).and_then(|stat| {
             if stat.mode & KIND == DIRECTORY { Err(Errno::EISDIR) } else { Ok(()) }
         });
-        let ready = ready.map_err(|errno| os_error(errno, std::slice::from_ref(&file), vm));
+        let ready = ready.map_err(|errno| match errno {
+            Errno::EBADF => os_error(errno, &[], vm),
+            errno => os_error(errno, std::slice::from_ref(&file), vm),
+        });
         if let Err(error) = ready.and_then(|()| zelf.as_object().set_attr("name", file, vm)) {
             if own && given.is_none() {
                 filesystem::with(|vfs| vfs.close(fd)).or_raise(vm)?;
@@ -155,7 +158,7 @@ fn open(
     let flags = mode.open_flags();
     let Some(opener) = opener else {
         let path = PathArg::from_file_argument(file.clone(), vm)?;
-        return filesystem::with(|vfs| vfs.open(&path.bytes, flags, 0o666)).or_raise_at(&path, vm);
+        return filesystem::with(|vfs| vfs.open(path.at(), flags, 0o666)).or_raise_at(&path, vm);
     };
     let fd = opener.call((file.clone(), flags.0), vm)?;
     let fd = fd
@@ -196,7 +199,11 @@ impl FileIo {
     /// Forgets the descriptor, and closes it if it is ours.
     fn release(&self, vm: &VirtualMachine) -> PyResult<()> {
         match self.fd.replace(-1) {
-            fd @ 0.. if self.closefd.get() => filesystem::with(|vfs| vfs.close(fd)).or_raise(vm),
+            fd @ 0.. if self.closefd.get() => {
+                let closed = filesystem::with(|vfs| vfs.close(fd)).or_raise(vm);
+                streams::tell_others();
+                closed
+            }
             _ => Ok(()),
         }
     }
@@ -321,8 +328,13 @@ impl FileIo {
     ) -> PyResult<Option<usize>> {
         let fd = zelf.readable_fd(vm)?;
         if filesystem::with(|vfs| vfs.host_device(fd)).or_raise(vm)?.is_none() {
-            let result = buffer.with_ref(|target| filesystem::with(|vfs| vfs.read(fd, target)));
-            return unless_blocked(result, vm);
+            loop {
+                let read = buffer.with_ref(|target| filesystem::with(|vfs| vfs.read(fd, target)));
+                if read != Err(Errno::EDEADLK) || !streams::wait_for_others(vm)? {
+                    streams::tell_others();
+                    return unless_blocked(read, vm);
+                }
+            }
         }
         let mut bytes = vm.new_zeroed_bytes(buffer.len())?;
         let Some(count) = unless_blocked(streams::read(fd, &mut bytes, vm)?, vm)? else {

@@ -39,6 +39,8 @@ pub(crate) mod part {
     #[pyattr]
     const O_NOFOLLOW: i32 = OpenFlags::NOFOLLOW;
     #[pyattr]
+    const O_TMPFILE: i32 = OpenFlags::TMPFILE;
+    #[pyattr]
     const O_CLOEXEC: i32 = OpenFlags::CLOEXEC;
 
     #[pyattr]
@@ -82,6 +84,19 @@ pub(crate) mod part {
     const EX_NOPERM: i32 = 77;
     #[pyattr]
     const EX_CONFIG: i32 = 78;
+
+    #[pyattr]
+    const POSIX_FADV_NORMAL: i32 = 0;
+    #[pyattr]
+    const POSIX_FADV_RANDOM: i32 = 1;
+    #[pyattr]
+    const POSIX_FADV_SEQUENTIAL: i32 = 2;
+    #[pyattr]
+    const POSIX_FADV_WILLNEED: i32 = 3;
+    #[pyattr]
+    const POSIX_FADV_DONTNEED: i32 = 4;
+    #[pyattr]
+    const POSIX_FADV_NOREUSE: i32 = 5;
 
     #[pyattr]
     const ST_RDONLY: i32 = 1;

@@ -5,12 +5,12 @@ pub(crate) mod part {
     use crate::{
         errors::{OrRaise, os_error},
         filesystem,
-        paths::{NoDirFd, PathArg},
+        paths::{DirFd, FileArg, PathArg},
         streams,
     };
     use morelia_vfs::{Errno, OpenFlags, Whence};
     use rustpython_vm::{
-        PyObjectRef, PyResult, VirtualMachine,
+        PyResult, VirtualMachine,
         builtins::{PyBytesRef, PyTypeRef},
         class::PyClassDef,
         function::{ArgBytesLike, ArgMemoryBuffer, FuncArgs, OptionalArg},
@@ -33,41 +33,22 @@ pub(crate) mod part {
         #[pyarg(any, default = 0o777)]
         mode: i32,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
     }
 
     #[pyfunction]
     fn open(args: OpenArgs, vm: &VirtualMachine) -> PyResult<i32> {
-        let OpenArgs { path, flags, mode, dir_fd: NoDirFd } = args;
-        filesystem::with(|vfs| vfs.open(&path.bytes, OpenFlags(flags), mode as u32))
+        let OpenArgs { path, flags, mode, dir_fd } = args;
+        let path = path.below(dir_fd);
+        filesystem::with(|vfs| vfs.open(path.at(), OpenFlags(flags), mode as u32))
             .or_raise_at(&path, vm)
     }
 
-    #[derive(FromArgs)]
-    struct FdArg {
-        #[pyarg(any)]
-        fd: PyObjectRef,
-    }
-
-    impl FdArg {
-        /// An int, or an object with `fileno()`.
-        fn fd(self, vm: &VirtualMachine) -> PyResult<i32> {
-            if let Some(fd) = self.fd.try_index_opt(vm) {
-                return fd?.try_to_primitive(vm);
-            }
-            let Some(fileno) = vm.get_attribute_opt(&self.fd, "fileno")? else {
-                return Err(
-                    vm.new_type_error("argument must be an int, or have a fileno() method.")
-                );
-            };
-            fileno.call((), vm)?.try_index(vm)?.try_to_primitive(vm)
-        }
-    }
-
     #[pyfunction]
-    fn close(fd: FdArg, vm: &VirtualMachine) -> PyResult<()> {
-        let fd = fd.fd(vm)?;
-        filesystem::with(|vfs| vfs.close(fd)).or_raise(vm)
+    fn close(fd: i32, vm: &VirtualMachine) -> PyResult<()> {
+        let closed = filesystem::with(|vfs| vfs.close(fd)).or_raise(vm);
+        streams::tell_others();
+        closed
     }
 
     #[pyfunction]
@@ -162,13 +143,17 @@ pub(crate) mod part {
         #[pyarg(any)]
         fd2: i32,
         #[pyarg(any, default = true)]
-        #[expect(dead_code, reason = "nothing inherits")]
         inheritable: bool,
     }
 
     #[pyfunction]
     fn dup2(args: Dup2Args, vm: &VirtualMachine) -> PyResult<i32> {
-        filesystem::with(|vfs| vfs.duplicate_to(args.fd, args.fd2)).or_raise(vm)
+        filesystem::with(|vfs| {
+            let copy = vfs.duplicate_to(args.fd, args.fd2)?;
+            vfs.set_inheritable(copy, args.inheritable)?;
+            Ok(copy)
+        })
+        .or_raise(vm)
     }
 
     #[pyfunction]
@@ -202,27 +187,28 @@ pub(crate) mod part {
     }
 
     #[pyfunction]
-    fn fsync(fd: FdArg, vm: &VirtualMachine) -> PyResult<()> {
-        let fd = fd.fd(vm)?;
-        filesystem::with(|vfs| vfs.fstat(fd)).or_raise(vm).map(drop)
+    fn fsync(fd: FileArg, vm: &VirtualMachine) -> PyResult<()> {
+        crate::persist::sync(fd.0, vm)
     }
 
     #[pyfunction]
-    fn fdatasync(fd: FdArg, vm: &VirtualMachine) -> PyResult<()> {
+    fn fdatasync(fd: FileArg, vm: &VirtualMachine) -> PyResult<()> {
         fsync(fd, vm)
     }
 
     #[pyfunction]
-    fn sync() {}
-
-    #[pyfunction]
-    fn get_inheritable(fd: i32, vm: &VirtualMachine) -> PyResult<bool> {
-        filesystem::with(|vfs| vfs.fstat(fd)).or_raise(vm).map(|_| false)
+    fn sync(vm: &VirtualMachine) -> PyResult<()> {
+        crate::persist::sync_all(vm)
     }
 
     #[pyfunction]
-    fn set_inheritable(fd: i32, _inheritable: i32, vm: &VirtualMachine) -> PyResult<()> {
-        filesystem::with(|vfs| vfs.fstat(fd)).or_raise(vm).map(drop)
+    fn get_inheritable(fd: i32, vm: &VirtualMachine) -> PyResult<bool> {
+        filesystem::with(|vfs| vfs.is_inheritable(fd)).or_raise(vm)
+    }
+
+    #[pyfunction]
+    fn set_inheritable(fd: i32, inheritable: i32, vm: &VirtualMachine) -> PyResult<()> {
+        filesystem::with(|vfs| vfs.set_inheritable(fd, inheritable != 0)).or_raise(vm)
     }
 
     #[pyfunction]

@@ -5,7 +5,7 @@ pub(crate) mod part {
     use crate::{
         errors::OrRaise,
         filesystem,
-        paths::{self, NoDirFd, PathArg, PathOrFd},
+        paths::{self, DirFd, PathArg, PathOrFd},
         posix::metadata::part::stat_path,
     };
     use morelia_vfs::{DirectoryEntry, Errno, FileKind};
@@ -27,13 +27,14 @@ pub(crate) mod part {
         #[pyarg(any, default = 0o777)]
         mode: u32,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
     }
 
     #[pyfunction]
     fn mkdir(args: MkdirArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let MkdirArgs { path, mode, dir_fd: NoDirFd } = args;
-        filesystem::with(|vfs| vfs.mkdir(&path.bytes, mode)).or_raise_at(&path, vm)
+        let path = args.path.below(args.dir_fd);
+        let mode = args.mode;
+        filesystem::with(|vfs| vfs.mkdir(path.at(), mode)).or_raise_at(&path, vm)
     }
 
     #[derive(FromArgs)]
@@ -41,26 +42,25 @@ pub(crate) mod part {
         #[pyarg(any)]
         path: PathArg,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
     }
 
     impl PathArgs {
         fn path(self) -> PathArg {
-            let NoDirFd = self.dir_fd;
-            self.path
+            self.path.below(self.dir_fd)
         }
     }
 
     #[pyfunction]
     fn rmdir(args: PathArgs, vm: &VirtualMachine) -> PyResult<()> {
         let path = args.path();
-        filesystem::with(|vfs| vfs.rmdir(&path.bytes)).or_raise_at(&path, vm)
+        filesystem::with(|vfs| vfs.rmdir(path.at())).or_raise_at(&path, vm)
     }
 
     #[pyfunction]
     fn unlink(args: PathArgs, vm: &VirtualMachine) -> PyResult<()> {
         let path = args.path();
-        filesystem::with(|vfs| vfs.unlink(&path.bytes)).or_raise_at(&path, vm)
+        filesystem::with(|vfs| vfs.unlink(path.at())).or_raise_at(&path, vm)
     }
 
     #[pyfunction]
@@ -71,7 +71,7 @@ pub(crate) mod part {
     #[pyfunction]
     fn readlink(args: PathArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
         let path = args.path();
-        let target = filesystem::with(|vfs| vfs.readlink(&path.bytes)).or_raise_at(&path, vm)?;
+        let target = filesystem::with(|vfs| vfs.readlink(path.at())).or_raise_at(&path, vm)?;
         Ok(path.alike(&target, vm))
     }
 
@@ -82,15 +82,16 @@ pub(crate) mod part {
         #[pyarg(any)]
         dst: PathArg,
         #[pyarg(named, default)]
-        src_dir_fd: NoDirFd,
+        src_dir_fd: DirFd,
         #[pyarg(named, default)]
-        dst_dir_fd: NoDirFd,
+        dst_dir_fd: DirFd,
     }
 
     #[pyfunction]
     fn rename(args: RenameArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let RenameArgs { src, dst, src_dir_fd: NoDirFd, dst_dir_fd: NoDirFd } = args;
-        filesystem::with(|vfs| vfs.rename(&src.bytes, &dst.bytes)).or_raise_between(&src, &dst, vm)
+        let src = args.src.below(args.src_dir_fd);
+        let dst = args.dst.below(args.dst_dir_fd);
+        filesystem::with(|vfs| vfs.rename(src.at(), dst.at())).or_raise_between(&src, &dst, vm)
     }
 
     #[pyfunction]
@@ -105,17 +106,21 @@ pub(crate) mod part {
         #[pyarg(any)]
         dst: PathArg,
         #[pyarg(named, default)]
-        src_dir_fd: NoDirFd,
+        src_dir_fd: DirFd,
         #[pyarg(named, default)]
-        dst_dir_fd: NoDirFd,
+        dst_dir_fd: DirFd,
         #[pyarg(named, default = true)]
         follow_symlinks: bool,
     }
 
     #[pyfunction]
     fn link(args: LinkArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let LinkArgs { src, dst, src_dir_fd: NoDirFd, dst_dir_fd: NoDirFd, follow_symlinks } = args;
-        filesystem::with(|vfs| vfs.link(&src.bytes, &dst.bytes, follow_symlinks))
+        let src = args.src.below(args.src_dir_fd);
+        let dst = args.dst.below(args.dst_dir_fd);
+        // As CPython on Linux: the plain link() that is used otherwise follows none.
+        let follow = args.follow_symlinks
+            && (args.src_dir_fd.is_given() || args.dst_dir_fd.is_given());
+        filesystem::with(|vfs| vfs.link(src.at(), dst.at(), follow))
             .or_raise_between(&src, &dst, vm)
     }
 
@@ -129,13 +134,15 @@ pub(crate) mod part {
         #[expect(dead_code, reason = "only Windows tells the two apart")]
         target_is_directory: bool,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
     }
 
     #[pyfunction]
     fn symlink(args: SymlinkArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let SymlinkArgs { src, dst, dir_fd: NoDirFd, .. } = args;
-        filesystem::with(|vfs| vfs.symlink(&src.bytes, &dst.bytes)).or_raise_between(&src, &dst, vm)
+        let SymlinkArgs { src, dst, dir_fd, .. } = args;
+        let dst = dst.below(dir_fd);
+        filesystem::with(|vfs| vfs.symlink(&src.bytes, dst.at()))
+            .or_raise_between(&src, &dst, vm)
     }
 
     #[pyfunction]
@@ -159,9 +166,11 @@ pub(crate) mod part {
     #[pyfunction]
     fn chdir(args: ChdirArgs, vm: &VirtualMachine) -> PyResult<()> {
         match args.path {
-            PathOrFd::Fd(fd) => fchdir(fd, vm),
+            PathOrFd::Fd(fd) => {
+                filesystem::with(|vfs| vfs.fchdir(fd)).or_raise_for(&PathOrFd::Fd(fd), vm)
+            }
             PathOrFd::Path(path) => {
-                filesystem::with(|vfs| vfs.chdir(&path.bytes)).or_raise_at(&path, vm)
+                filesystem::with(|vfs| vfs.chdir(path.at())).or_raise_at(&path, vm)
             }
         }
     }
@@ -174,22 +183,23 @@ pub(crate) mod part {
     fn list(
         path: Option<PathOrFd>,
         vm: &VirtualMachine,
-    ) -> PyResult<(PathArg, bool, Vec<DirectoryEntry>)> {
+    ) -> PyResult<(PathArg, Vec<DirectoryEntry>)> {
         match path {
             Some(PathOrFd::Fd(fd)) => {
-                let entries = filesystem::with(|vfs| vfs.read_open_directory(fd)).or_raise(vm)?;
-                Ok((PathArg::default_of(""), true, entries))
+                let entries = filesystem::with(|vfs| vfs.read_open_directory(fd))
+                    .or_raise_for(&PathOrFd::Fd(fd), vm)?;
+                Ok((PathArg::default_of("").below(DirFd(Some(fd))), entries))
             }
             Some(PathOrFd::Path(path)) => {
-                let entries = filesystem::with(|vfs| vfs.read_directory(&path.bytes))
+                let entries = filesystem::with(|vfs| vfs.read_directory(path.at()))
                     .or_raise_at(&path, vm)?;
-                Ok((path, false, entries))
+                Ok((path, entries))
             }
             None => {
                 let path = PathArg::default_of(".");
                 let entries =
                     filesystem::with(|vfs| vfs.read_directory(b".")).or_raise_at(&path, vm)?;
-                Ok((path, false, entries))
+                Ok((path, entries))
             }
         }
     }
@@ -202,17 +212,16 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn listdir(args: ListArgs, vm: &VirtualMachine) -> PyResult<Vec<PyObjectRef>> {
-        let (folder, _, entries) = list(args.path.flatten(), vm)?;
+        let (folder, entries) = list(args.path.flatten(), vm)?;
         Ok(entries.iter().map(|entry| folder.alike(&entry.name, vm)).collect())
     }
 
     #[pyfunction]
     fn scandir(args: ListArgs, vm: &VirtualMachine) -> PyResult<PyRef<ScandirIterator>> {
-        let (folder, by_descriptor, mut entries) = list(args.path.flatten(), vm)?;
+        let (folder, mut entries) = list(args.path.flatten(), vm)?;
         entries.reverse();
         let iterator = ScandirIterator {
             folder,
-            by_descriptor,
             entries: RefCell::new(entries),
             is_open: Cell::new(true),
         };
@@ -224,7 +233,6 @@ pub(crate) mod part {
     #[derive(Debug, PyPayload)]
     struct ScandirIterator {
         folder: PathArg,
-        by_descriptor: bool,
         /// Last first.
         entries: RefCell<Vec<DirectoryEntry>>,
         /// Until `close()` or the end of the entries.
@@ -279,13 +287,15 @@ pub(crate) mod part {
                 return Ok(PyIterReturn::StopIteration(None));
             };
             let path = match zelf.folder.bytes.as_slice() {
-                _ if zelf.by_descriptor => entry.name.clone(),
+                // By descriptor: names in the open folder.
+                [] => entry.name.clone(),
                 folder if folder.ends_with(b"/") => [folder, &entry.name].concat(),
                 folder => [folder, b"/", &entry.name].concat(),
             };
             let entry = DirEntry {
                 name: zelf.folder.alike(&entry.name, vm),
                 path: zelf.folder.alike(&path, vm),
+                folder: zelf.folder.folder(),
                 kind: Cell::new(entry.kind),
                 ino: entry.ino,
                 stat: OnceCell::new(),
@@ -301,6 +311,8 @@ pub(crate) mod part {
     struct DirEntry {
         name: PyObjectRef,
         path: PyObjectRef,
+        /// The open folder that the path begins in.
+        folder: DirFd,
         kind: Cell<FileKind>,
         ino: u64,
         stat: OnceCell<PyObjectRef>,
@@ -315,7 +327,7 @@ pub(crate) mod part {
 
     impl DirEntry {
         fn path_arg(&self, vm: &VirtualMachine) -> PyResult<PathArg> {
-            self.path.clone().try_into_value(vm)
+            self.path.clone().try_into_value::<PathArg>(vm).map(|path| path.below(self.folder))
         }
 
         /// The kind of file, or `None` when it is not there any more.
@@ -325,7 +337,7 @@ pub(crate) mod part {
                 return Ok(Some(kind));
             }
             let path = self.path_arg(vm)?;
-            let stat = filesystem::with(|vfs| match vfs.stat(&path.bytes, true) {
+            let stat = filesystem::with(|vfs| match vfs.stat(path.at(), true) {
                 Err(Errno::ENOENT) => Ok(None),
                 stat => stat.map(Some),
             });

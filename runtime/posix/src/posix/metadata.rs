@@ -5,7 +5,7 @@ pub(crate) mod part {
     use crate::{
         errors::{OrRaise, os_error},
         filesystem,
-        paths::{NoDirFd, PathArg, PathOrFd},
+        paths::{DirFd, PathArg, PathOrFd},
         posix::USER_ID,
     };
     use morelia_vfs::{Access, Errno, FileSystemUse, Stat};
@@ -14,7 +14,7 @@ pub(crate) mod part {
         builtins::{PyFloat, PyTuple, PyTypeRef},
         class::PyClassDef,
         convert::ToPyObject,
-        function::FuncArgs,
+        function::{FuncArgs, OptionalArg},
         types::{PyStructSequence, PyStructSequenceData, struct_sequence_new},
     };
 
@@ -60,7 +60,8 @@ pub(crate) mod part {
     impl From<Stat> for StatResultData {
         fn from(stat: Stat) -> Self {
             let seconds = |time: i64| time.div_euclid(NANOSECONDS);
-            let float = |time: i64| time as f64 / NANOSECONDS as f64;
+            // In this way CPython rounds.
+            let float = |time: i64| seconds(time) as f64 + 1e-9 * time.rem_euclid(NANOSECONDS) as f64;
             Self {
                 st_mode: stat.mode,
                 st_ino: stat.ino,
@@ -123,19 +124,21 @@ pub(crate) mod part {
         #[pyarg(any)]
         path: PathOrFd,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
         #[pyarg(named, default = true)]
         follow_symlinks: bool,
     }
 
     #[pyfunction]
     fn stat(args: StatArgs, vm: &VirtualMachine) -> PyResult<StatResultData> {
-        let StatArgs { path, dir_fd: NoDirFd, follow_symlinks } = args;
-        match path {
+        let StatArgs { path, dir_fd, follow_symlinks } = args;
+        match path.below(dir_fd, "stat", vm)? {
             PathOrFd::Fd(_) if !follow_symlinks => {
                 Err(vm.new_value_error("stat: cannot use fd and follow_symlinks together"))
             }
-            PathOrFd::Fd(fd) => fstat(fd, vm),
+            PathOrFd::Fd(fd) => filesystem::with(|vfs| vfs.fstat(fd))
+                .or_raise_for(&PathOrFd::Fd(fd), vm)
+                .map(Into::into),
             PathOrFd::Path(path) => stat_path(&path, follow_symlinks, vm),
         }
     }
@@ -145,13 +148,12 @@ pub(crate) mod part {
         #[pyarg(any)]
         path: PathArg,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
     }
 
     #[pyfunction]
     fn lstat(args: LstatArgs, vm: &VirtualMachine) -> PyResult<StatResultData> {
-        let LstatArgs { path, dir_fd: NoDirFd } = args;
-        stat_path(&path, false, vm)
+        stat_path(&args.path.below(args.dir_fd), false, vm)
     }
 
     #[pyfunction]
@@ -165,7 +167,7 @@ pub(crate) mod part {
         follow: bool,
         vm: &VirtualMachine,
     ) -> PyResult<StatResultData> {
-        filesystem::with(|vfs| vfs.stat(&path.bytes, follow)).or_raise_at(path, vm).map(Into::into)
+        filesystem::with(|vfs| vfs.stat(path.at(), follow)).or_raise_at(path, vm).map(Into::into)
     }
 
     #[derive(FromArgs)]
@@ -175,7 +177,7 @@ pub(crate) mod part {
         #[pyarg(any)]
         mode: u32,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
         #[pyarg(named, default)]
         #[expect(dead_code, reason = "there is one user")]
         effective_ids: bool,
@@ -185,8 +187,9 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn access(args: AccessArgs) -> bool {
-        let AccessArgs { path, mode, dir_fd: NoDirFd, follow_symlinks, .. } = args;
-        filesystem::with(|vfs| vfs.access(&path.bytes, Access(mode), follow_symlinks)).is_ok()
+        let AccessArgs { path, mode, dir_fd, follow_symlinks, .. } = args;
+        let path = path.below(dir_fd);
+        filesystem::with(|vfs| vfs.access(path.at(), Access(mode), follow_symlinks)).is_ok()
     }
 
     #[derive(FromArgs)]
@@ -196,21 +199,23 @@ pub(crate) mod part {
         #[pyarg(any)]
         mode: u32,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
         #[pyarg(named, default = true)]
         follow_symlinks: bool,
     }
 
     #[pyfunction]
     fn chmod(args: ChmodArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let ChmodArgs { path, mode, dir_fd: NoDirFd, follow_symlinks } = args;
-        match path {
-            PathOrFd::Fd(fd) => fchmod(fd, mode, vm),
+        let ChmodArgs { path, mode, dir_fd, follow_symlinks } = args;
+        match path.below(dir_fd, "chmod", vm)? {
+            PathOrFd::Fd(fd) => {
+                filesystem::with(|vfs| vfs.fchmod(fd, mode)).or_raise_for(&PathOrFd::Fd(fd), vm)
+            }
             PathOrFd::Path(_) if !follow_symlinks => Err(
                 vm.new_not_implemented_error("chmod: follow_symlinks unavailable on this platform")
             ),
             PathOrFd::Path(path) => {
-                filesystem::with(|vfs| vfs.chmod(&path.bytes, mode, true)).or_raise_at(&path, vm)
+                filesystem::with(|vfs| vfs.chmod(path.at(), mode, true)).or_raise_at(&path, vm)
             }
         }
     }
@@ -229,7 +234,7 @@ pub(crate) mod part {
         #[pyarg(any)]
         gid: i64,
         #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
         #[pyarg(named, default = true)]
         follow_symlinks: bool,
     }
@@ -237,19 +242,29 @@ pub(crate) mod part {
     /// There is one user, so files can only be given to him.
     #[pyfunction]
     fn chown(args: ChownArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let ChownArgs { path, uid, gid, dir_fd: NoDirFd, follow_symlinks } = args;
+        let ChownArgs { path, uid, gid, dir_fd, follow_symlinks } = args;
+        let path = path.below(dir_fd, "chown", vm)?;
         let result = filesystem::with(|vfs| {
             match &path {
-                PathOrFd::Path(path) => vfs.stat(&path.bytes, follow_symlinks)?,
+                PathOrFd::Path(path) => vfs.stat(path.at(), follow_symlinks)?,
                 PathOrFd::Fd(fd) => vfs.fstat(*fd)?,
             };
             let own = |id: i64| id == -1 || id == i64::from(USER_ID);
             if own(uid) && own(gid) { Ok(()) } else { Err(Errno::EPERM) }
         });
-        match &path {
-            PathOrFd::Path(path) => result.or_raise_at(path, vm),
-            PathOrFd::Fd(_) => result.or_raise(vm),
-        }
+        result.or_raise_for(&path, vm)
+    }
+
+    #[pyfunction]
+    fn fchown(fd: i32, uid: i64, gid: i64, vm: &VirtualMachine) -> PyResult<()> {
+        let path = PathOrFd::Fd(fd);
+        chown(ChownArgs { path, uid, gid, dir_fd: DirFd(None), follow_symlinks: true }, vm)
+    }
+
+    #[pyfunction]
+    fn lchown(path: PathArg, uid: i64, gid: i64, vm: &VirtualMachine) -> PyResult<()> {
+        let path = PathOrFd::Path(path);
+        chown(ChownArgs { path, uid, gid, dir_fd: DirFd(None), follow_symlinks: false }, vm)
     }
 
     #[derive(FromArgs)]
@@ -258,18 +273,19 @@ pub(crate) mod part {
         path: PathOrFd,
         #[pyarg(any, default)]
         times: Option<PyObjectRef>,
+        #[pyarg(named, optional)]
+        ns: OptionalArg<PyObjectRef>,
         #[pyarg(named, default)]
-        ns: Option<PyObjectRef>,
-        #[pyarg(named, default)]
-        dir_fd: NoDirFd,
+        dir_fd: DirFd,
         #[pyarg(named, default = true)]
         follow_symlinks: bool,
     }
 
     #[pyfunction]
     fn utime(args: UtimeArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let UtimeArgs { path, times, ns, dir_fd: NoDirFd, follow_symlinks } = args;
-        let (atime, mtime) = match (times, ns) {
+        let UtimeArgs { path, times, ns, dir_fd, follow_symlinks } = args;
+        let path = path.below(dir_fd, "utime", vm)?;
+        let (atime, mtime) = match (times, ns.into_option()) {
             (Some(_), Some(_)) => {
                 return Err(vm.new_value_error(
                     "utime: you may specify either 'times' or 'ns' but not both",
@@ -295,8 +311,8 @@ pub(crate) mod part {
                 filesystem::with(|vfs| vfs.set_fd_times(fd, atime, mtime)).or_raise(vm)
             }
             PathOrFd::Path(path) => {
-                filesystem::with(|vfs| vfs.set_times(&path.bytes, atime, mtime, follow_symlinks))
-                    .or_raise_at(&path, vm)
+                filesystem::with(|vfs| vfs.set_times(path.at(), atime, mtime, follow_symlinks))
+                    .or_raise(vm)
             }
         }
     }
@@ -316,7 +332,9 @@ pub(crate) mod part {
     }
 
     fn whole(time: &PyObjectRef, vm: &VirtualMachine) -> PyResult<i64> {
-        time.try_index(vm)?.try_to_primitive(vm)
+        time.try_index(vm)?
+            .try_to_primitive(vm)
+            .map_err(|_| vm.new_overflow_error("timestamp out of range for platform time_t"))
     }
 
     fn seconds(time: &PyObjectRef, vm: &VirtualMachine) -> PyResult<i64> {
@@ -351,11 +369,13 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn truncate(args: TruncateArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let length = u64::try_from(args.length).map_err(|_| os_error(Errno::EINVAL, &[], vm))?;
+        let length = u64::try_from(args.length)
+            .map_err(|_| os_error(Errno::EINVAL, &[args.path.origin(vm)], vm))?;
         match args.path {
-            PathOrFd::Fd(fd) => filesystem::with(|vfs| vfs.truncate_open(fd, length)).or_raise(vm),
+            PathOrFd::Fd(fd) => filesystem::with(|vfs| vfs.truncate_open(fd, length))
+                .or_raise_for(&PathOrFd::Fd(fd), vm),
             PathOrFd::Path(path) => {
-                filesystem::with(|vfs| vfs.truncate(&path.bytes, length)).or_raise_at(&path, vm)
+                filesystem::with(|vfs| vfs.truncate(path.at(), length)).or_raise_at(&path, vm)
             }
         }
     }
@@ -387,27 +407,21 @@ pub(crate) mod part {
 
     #[pyfunction]
     fn statvfs(path: PathOrFd, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
-        let result = filesystem::with(|vfs| {
-            match &path {
-                PathOrFd::Path(path) => vfs.stat(&path.bytes, true)?,
-                PathOrFd::Fd(fd) => vfs.fstat(*fd)?,
-            };
-            Ok(vfs.space())
+        let result = filesystem::with(|vfs| match &path {
+            PathOrFd::Path(path) => vfs.space(path.at()),
+            PathOrFd::Fd(fd) => vfs.space_open(*fd),
         });
-        let space = match &path {
-            PathOrFd::Path(path) => result.or_raise_at(path, vm),
-            PathOrFd::Fd(_) => result.or_raise(vm),
-        }?;
+        let space = result.or_raise_for(&path, vm)?;
         let data = StatvfsData {
             f_bsize: FileSystemUse::BLOCK,
             f_frsize: FileSystemUse::BLOCK,
             f_blocks: space.blocks,
             f_bfree: space.free,
             f_bavail: space.free,
-            f_files: space.files + space.free,
-            f_ffree: space.free,
-            f_favail: space.free,
-            f_flag: 0,
+            f_files: space.files + space.free_files,
+            f_ffree: space.free_files,
+            f_favail: space.free_files,
+            f_flag: u64::from(space.read_only),
             f_namemax: 255,
             f_fsid: 0,
         };
