@@ -103,7 +103,7 @@ mod tests {
             origin: origin.map(str::to_owned),
             tab_id,
             frame_id: tab_id.map(|_| 0),
-            document_id: None,
+            ..Sender::default()
         }
     }
 

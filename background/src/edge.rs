@@ -1,7 +1,7 @@
 //! What the shim calls: decodes, checks the sender, and hands on to the hub.
 
 use crate::authority::{Frame, Identity, Refused, Role};
-use crate::helper_realm;
+use crate::{helper_realm, home};
 use crate::hub::{Hub, PortId};
 use crate::transport::BrowserTransport;
 use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
@@ -87,6 +87,7 @@ async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json:
             helper_realm::close(target).await;
             json!({})
         }
+        Ok(ContentCall::Home(call)) => home::answer(sender, call).await,
         Err(error) => json!({ "error": error.to_string() }),
     }
 }

@@ -8,6 +8,7 @@ mod authority;
 pub mod edge;
 mod failure;
 mod helper_realm;
+mod home;
 mod hub;
 mod transport;
 

@@ -1,6 +1,6 @@
 //! Between a content script and the background.
 
-use crate::{Numbered, Request, RequestId, Rung};
+use crate::{HomeCall, Numbered, Request, RequestId, Rung};
 use serde::{Deserialize, Serialize};
 
 /// The name of the port that a content script opens.
@@ -85,4 +85,7 @@ pub enum ContentCall {
     OpenHelperRealm,
     /// The helper frame is loaded; take the rule away. Answered with `{}`.
     CloseHelperRealm,
+    /// About the person's folder of the sender's site. Answered with a
+    /// [`crate::HomeAnswer`].
+    Home(HomeCall),
 }

@@ -8,6 +8,7 @@ mod client;
 mod content;
 mod event;
 mod frame;
+mod home;
 mod request;
 mod wire;
 
@@ -15,6 +16,10 @@ pub use client::{BackgroundToClient, CLIENT_PORT, ClientToBackground};
 pub use content::{BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello};
 pub use event::{Event, Numbered, StreamName};
 pub use frame::{AttachFailure, FrameTarget, Rung};
+pub use home::{
+    HOME_PART_BYTES, HOME_SITE_BYTES, HOME_SITE_RECORDS, HomeAnswer, HomeBatch, HomeCall,
+    HomeContent, HomeCursor, HomeRecord, HomeReply, HomeRequest,
+};
 pub use request::{
     Completion, Completions, ErrorReport, Execute, ExecuteMode, Executed, File, Inspection,
     MimeBundle, Reply, Request, RequestId, Status,

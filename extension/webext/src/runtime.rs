@@ -3,7 +3,9 @@
 use crate::namespace::browser;
 use crate::object::Record;
 use crate::{ApiError, Port};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -16,6 +18,9 @@ extern "C" {
     fn get_url(this: &RuntimeApi, path: &str) -> Result<String, JsValue>;
 
     // Throws once the extension was reloaded or removed under a content script.
+    #[wasm_bindgen(method, catch, js_name = sendMessage)]
+    fn send_message(this: &RuntimeApi, message: &JsValue) -> Result<Promise, JsValue>;
+
     #[wasm_bindgen(method, catch)]
     fn connect(this: &RuntimeApi, info: &js_sys::Object) -> Result<Port, JsValue>;
 }
@@ -38,6 +43,19 @@ pub fn extension_id() -> Result<String, ApiError> {
 /// When there is no extension (any more).
 pub fn url_of(path: &str) -> Result<String, ApiError> {
     Ok(api()?.get_url(path)?)
+}
+
+/// Sends a text to the background, at once; the answer comes later.
+///
+/// # Errors
+/// When there is no extension (any more), nobody answers, or the answer is no
+/// text.
+pub fn call(message: &str) -> impl Future<Output = Result<String, ApiError>> + use<> {
+    let sent = api().and_then(|api| Ok(api.send_message(&JsValue::from_str(message))?));
+    async move {
+        let answer = JsFuture::from(sent?).await?;
+        answer.as_string().ok_or_else(|| ApiError("the extension gave no answer".to_owned()))
+    }
 }
 
 /// Opens a port to the background.

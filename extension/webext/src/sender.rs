@@ -17,6 +17,11 @@ pub struct Sender {
     pub tab_id: Option<i32>,
     /// The frame in the tab.
     pub frame_id: Option<i32>,
+    /// Whether the tab is in a private window.
+    pub incognito: bool,
+    /// The cookie store of the tab (Firefox's containers), where the browser
+    /// tells.
+    pub cookie_store: Option<String>,
     /// The document, where the browser tells.
     pub document_id: Option<String>,
 }
@@ -25,11 +30,17 @@ impl Sender {
     /// Reads a `runtime.MessageSender`.
     #[must_use]
     pub fn read(sender: &JsValue) -> Self {
+        let tab = property(sender, "tab");
+        let tab = tab.as_ref();
         Self {
             id: text(sender, "id"),
             url: text(sender, "url"),
             origin: text(sender, "origin"),
-            tab_id: property(sender, "tab").and_then(|tab| integer(&tab, "id")),
+            tab_id: tab.and_then(|tab| integer(tab, "id")),
+            incognito: tab
+                .and_then(|tab| property(tab, "incognito"))
+                .is_some_and(|incognito| incognito.is_truthy()),
+            cookie_store: tab.and_then(|tab| text(tab, "cookieStoreId")),
             frame_id: integer(sender, "frameId"),
             document_id: text(sender, "documentId"),
         }

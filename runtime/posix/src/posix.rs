@@ -43,6 +43,7 @@ mod posix_module {
         "HAVE_FCHOWN",
         "HAVE_FCHOWNAT",
         "HAVE_FDOPENDIR",
+        "HAVE_FPATHCONF",
         "HAVE_FSTATAT",
         "HAVE_FSTATVFS",
         "HAVE_FTRUNCATE",

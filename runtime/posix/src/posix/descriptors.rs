@@ -150,7 +150,9 @@ pub(crate) mod part {
     fn dup2(args: Dup2Args, vm: &VirtualMachine) -> PyResult<i32> {
         filesystem::with(|vfs| {
             let copy = vfs.duplicate_to(args.fd, args.fd2)?;
-            vfs.set_inheritable(copy, args.inheritable)?;
+            if args.fd != args.fd2 {
+                vfs.set_inheritable(copy, args.inheritable)?;
+            }
             Ok(copy)
         })
         .or_raise(vm)

@@ -372,8 +372,7 @@ pub(crate) mod part {
         let length = u64::try_from(args.length)
             .map_err(|_| os_error(Errno::EINVAL, &[args.path.origin(vm)], vm))?;
         match args.path {
-            PathOrFd::Fd(fd) => filesystem::with(|vfs| vfs.truncate_open(fd, length))
-                .or_raise_for(&PathOrFd::Fd(fd), vm),
+            PathOrFd::Fd(fd) => filesystem::with(|vfs| vfs.truncate_open(fd, length)).or_raise(vm),
             PathOrFd::Path(path) => {
                 filesystem::with(|vfs| vfs.truncate(path.at(), length)).or_raise_at(&path, vm)
             }
