@@ -1,6 +1,6 @@
 //! What the shim calls.
 
-use crate::lifecycle;
+use crate::{home, lifecycle};
 use crate::shim::Shim;
 use crate::supervisor::Supervisor;
 use std::cell::RefCell;
@@ -24,6 +24,7 @@ pub fn begin(shim: Shim) {
     SUPERVISOR.set(Some(Rc::clone(&supervisor)));
     lifecycle::start_if_failed(&supervisor);
     supervisor.open();
+    listen_for_leaving(&supervisor);
     listen_for_return(supervisor);
 }
 
@@ -33,6 +34,17 @@ pub fn begin(shim: Shim) {
 pub fn wanted() -> bool {
     let supervisor = SUPERVISOR.with_borrow(Clone::clone);
     supervisor.is_some_and(|supervisor| supervisor.wanted())
+}
+
+/// A page that is hidden may never be seen again.
+fn listen_for_leaving(supervisor: &Rc<Supervisor>) {
+    for event in ["pagehide", "visibilitychange"] {
+        let supervisor = Rc::clone(supervisor);
+        let listener = Closure::<dyn Fn()>::new(move || home::keep_in_passing(&supervisor));
+        add_event_listener(event, listener.as_ref().unchecked_ref());
+        // It listens as long as the document lives.
+        listener.forget();
+    }
 }
 
 /// A page in the back-forward cache has no ports; when it is shown again it

@@ -1,6 +1,6 @@
 //! The object that an interpreter calls.
 
-use crate::lifecycle;
+use crate::{home, lifecycle};
 use crate::supervisor::{Supervisor, global};
 use js_sys::{Object, Reflect};
 use morelia_protocol::{Event, StreamName};
@@ -16,6 +16,8 @@ pub(crate) struct HostObject {
     _display: Closure<dyn Fn(String)>,
     _request_input: Closure<dyn Fn(String, bool) -> JsValue>,
     _report_error: Closure<dyn Fn(String)>,
+    _files_changed: Closure<dyn Fn()>,
+    _keep_files: Closure<dyn Fn() -> JsValue>,
     _info: Closure<dyn Fn() -> String>,
     _died: Closure<dyn Fn(String)>,
 }
@@ -29,6 +31,8 @@ impl HostObject {
             _display: display(Rc::downgrade(supervisor)),
             _request_input: request_input(Rc::downgrade(supervisor)),
             _report_error: report_error(Rc::downgrade(supervisor)),
+            _files_changed: files_changed(Rc::downgrade(supervisor)),
+            _keep_files: keep_files(Rc::downgrade(supervisor)),
             _info: info(Rc::downgrade(supervisor)),
             _died: died(Rc::downgrade(supervisor), generation),
         };
@@ -36,6 +40,8 @@ impl HostObject {
         made.set("display", made._display.as_ref());
         made.set("requestInput", made._request_input.as_ref());
         made.set("reportError", made._report_error.as_ref());
+        made.set("filesChanged", made._files_changed.as_ref());
+        made.set("keepFiles", made._keep_files.as_ref());
         made.set("info", made._info.as_ref());
         made.set("died", made._died.as_ref());
         made
@@ -84,6 +90,20 @@ fn report_error(weak: Weak<Supervisor>) -> Closure<dyn Fn(String)> {
         if let Some(supervisor) = weak.upgrade() {
             supervisor.emit(Event::ErrorRaised { error });
         }
+    })
+}
+
+fn files_changed(weak: Weak<Supervisor>) -> Closure<dyn Fn()> {
+    Closure::new(move || {
+        if let Some(supervisor) = weak.upgrade() {
+            home::changed(&supervisor);
+        }
+    })
+}
+
+fn keep_files(weak: Weak<Supervisor>) -> Closure<dyn Fn() -> JsValue> {
+    Closure::new(move || {
+        weak.upgrade().map_or(JsValue::UNDEFINED, |supervisor| home::keep_now(&supervisor))
     })
 }
 

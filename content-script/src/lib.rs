@@ -5,6 +5,7 @@
 //! acknowledged, and replaces an interpreter that died.
 
 pub mod edge;
+mod home;
 mod host;
 mod lifecycle;
 mod log;

@@ -1,5 +1,6 @@
 //! Interpreters come and go: start, replacement after a crash, reset.
 
+use crate::home;
 use crate::host::HostObject;
 use crate::operations;
 use crate::shim::{Instance, describe};
@@ -21,7 +22,15 @@ pub(crate) fn start_if_failed(supervisor: &Rc<Supervisor>) {
 /// that one is there.
 pub(crate) fn reset(supervisor: &Rc<Supervisor>, id: RequestId) {
     end_executions(supervisor, "the interpreter was reset");
-    start(supervisor, Some(id));
+    let Phase::Ready(instance) = supervisor.phase.replace(Phase::Starting) else {
+        return start(supervisor, Some(id));
+    };
+    instance.abandon();
+    let supervisor = Rc::clone(supervisor);
+    spawn_local(async move {
+        home::keep_last(&supervisor, &instance).await;
+        start(&supervisor, Some(id));
+    });
 }
 
 /// The interpreter of this generation is damaged. It is still on the stack
@@ -76,9 +85,13 @@ fn start(supervisor: &Rc<Supervisor>, answer: Option<RequestId>) {
     });
 }
 
-async fn begin(supervisor: &Supervisor, host: &JsValue) -> Result<Instance, JsValue> {
+async fn begin(supervisor: &Rc<Supervisor>, host: &JsValue) -> Result<Instance, JsValue> {
+    // Both at the same time: what was kept is there when the interpreter is.
+    let kept = home::load(supervisor);
     let instance = JsFuture::from(supervisor.shim.start_runtime(host)?).await?;
-    Ok(instance.unchecked_into())
+    let instance: Instance = instance.unchecked_into();
+    home::restore(supervisor, &instance, kept.await);
+    Ok(instance)
 }
 
 fn is_ready(supervisor: &Rc<Supervisor>, instance: Instance, answer: Option<RequestId>) {

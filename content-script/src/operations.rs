@@ -1,6 +1,6 @@
 //! Carries out requests.
 
-use crate::lifecycle;
+use crate::{home, lifecycle};
 use crate::seen::Verdict;
 use crate::shim::{Instance, class_of, describe};
 use crate::supervisor::{Phase, Supervisor};
@@ -98,6 +98,11 @@ fn begin_execution(
         }
         match ended {
             Ok(reply) => {
+                // Before the end is told, so that nothing is lost after it.
+                home::keep_at_end(&supervisor).await;
+                if supervisor.generation.get() != generation {
+                    return;
+                }
                 supervisor.executing.borrow_mut().remove(&id);
                 supervisor.review_ping();
                 supervisor.answer(id, understood(&reply));

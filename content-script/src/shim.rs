@@ -28,6 +28,9 @@ extern "C" {
     pub(crate) fn request(this: &Instance, request: &str) -> Result<String, JsValue>;
 
     #[wasm_bindgen(method, catch)]
+    pub(crate) fn home(this: &Instance, request: &str) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
     pub(crate) fn interrupt(this: &Instance, time_limit: Option<f64>) -> Result<bool, JsValue>;
 
     /// Whatever is suspended in it stays so for ever.

@@ -1,5 +1,6 @@
 //! One document's session: its state, and how events leave it.
 
+use crate::home::Home;
 use crate::host::HostObject;
 use crate::log::EventLog;
 use crate::output::OutputBuffer;
@@ -54,6 +55,8 @@ pub(crate) struct Supervisor {
     pub(crate) port: RefCell<Option<ListeningPort>>,
     pub(crate) ping: RefCell<Option<Interval>>,
     pub(crate) retry: RefCell<Option<Timeout>>,
+    /// The keeping of the person's files.
+    pub(crate) home: Home,
     pub(crate) failures: Cell<u32>,
     pub(crate) audience: Cell<usize>,
     /// Clients that were cut off with the port may come back until then.
@@ -81,6 +84,7 @@ impl Supervisor {
             port: RefCell::default(),
             ping: RefCell::default(),
             retry: RefCell::default(),
+            home: Home::default(),
             failures: Cell::default(),
             audience: Cell::default(),
             heard_until: Cell::default(),
@@ -151,6 +155,11 @@ impl Supervisor {
         if self.log.borrow().unheard_bytes() < RESUME_BYTES || !self.is_heard() {
             self.room.open();
         }
+    }
+
+    /// Unique among the sessions of one browser.
+    pub(crate) fn session_id(&self) -> &str {
+        &self.session_id
     }
 
     /// What this session says of itself.

@@ -137,6 +137,7 @@
     return {
       execute: (request) => glue.execute(request),
       request: (request) => glue.request(request),
+      home: (request) => glue.home(request),
       interrupt: (timeLimit) => glue.interrupt(timeLimit),
       abandon,
     };

@@ -54,6 +54,14 @@ pub fn interrupt(time_limit: Option<f64>) -> bool {
     request_interrupt(&time_limit.map_or(Interrupt::Stop, Interrupt::TimeLimit))
 }
 
+/// Takes the person's folder out of the file system, or puts it back: carries
+/// out a `HomeRequest`, gives a `HomeReply`.
+#[wasm_bindgen]
+#[must_use]
+pub fn home(request: &str) -> String {
+    crate::home::request(request)
+}
+
 /// How many proxies are alive, as JSON: for leak checks.
 #[wasm_bindgen(js_name = liveProxies)]
 #[must_use]

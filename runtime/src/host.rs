@@ -30,6 +30,16 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub fn info(this: &Host) -> Result<String, JsValue>;
 
+    /// There are changes in the person's folder. Called once, until they are
+    /// asked for. A host that keeps no files lacks it.
+    #[wasm_bindgen(method, catch, js_name = filesChanged)]
+    pub fn files_changed(this: &Host) -> Result<(), JsValue>;
+
+    /// Keep the person's folder now. The promise is rejected with a text when
+    /// that fails. A host that keeps no files lacks it.
+    #[wasm_bindgen(method, catch, js_name = keepFiles)]
+    pub fn keep_files(this: &Host) -> Result<JsValue, JsValue>;
+
     /// The instance panicked and must not be used again.
     #[wasm_bindgen(method, catch)]
     pub fn died(this: &Host, message: &str) -> Result<(), JsValue>;

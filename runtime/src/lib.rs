@@ -5,11 +5,12 @@
 
 mod boot;
 mod exports;
+mod home;
 mod host;
 mod native;
 mod operations;
 mod pump;
 mod waker;
 
-pub use exports::{execute, interrupt, live_proxies, request, run_spawned, start};
+pub use exports::{execute, home, interrupt, live_proxies, request, run_spawned, start};
 pub use host::Host;
