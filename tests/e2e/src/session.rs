@@ -130,13 +130,52 @@ impl Session {
     /// When there is no session in the end.
     #[must_use]
     pub fn start(kind: BrowserKind, server: Server, page: &str, force_rung: Option<Rung>) -> Self {
-        let browser =
-            Browser::launch(&LaunchOptions::new(kind).with_extension(extension(kind))).unwrap();
+        Self::launch(LaunchOptions::new(kind), server, page, force_rung)
+    }
+
+    /// As [`Session::start`], with other options than the usual ones.
+    ///
+    /// # Panics
+    /// When there is no session in the end.
+    #[must_use]
+    pub fn launch(
+        options: LaunchOptions,
+        server: Server,
+        page: &str,
+        force_rung: Option<Rung>,
+    ) -> Self {
+        let kind = options.browser;
+        let browser = Browser::launch(&options.with_extension(extension(kind))).unwrap();
         let mut automation = Automation::open(browser, &server.url(page)).unwrap();
         let hello = automation
             .attach(Attachment { force_rung }, START_LIMIT)
             .unwrap_or_else(|error| panic!("{kind}, {page}: {error}"));
         Self { automation, server, hello, kind, allowed: Vec::new() }
+    }
+
+    /// Leads the page to another address of its server; the next session begins there.
+    ///
+    /// # Panics
+    /// When the page does not load.
+    pub fn go(&mut self, page: &str) {
+        let url = self.server.url(page);
+        self.go_to(&url);
+    }
+
+    /// Leads the page to another address; the next session begins there.
+    ///
+    /// # Panics
+    /// When the page does not load, or no session begins.
+    pub fn go_to(&mut self, url: &str) {
+        self.automation.in_page(|browser| browser.goto(url)).unwrap();
+        self.hello = self.automation.attach(Attachment::default(), START_LIMIT).unwrap();
+    }
+
+    /// Ends the browser as a crash would. Gives the server back.
+    #[must_use]
+    pub fn kill(self) -> Server {
+        self.automation.kill();
+        self.server
     }
 
     /// Which browser this is.
@@ -212,6 +251,28 @@ impl Session {
             }
         }
         panic!("{id} did not start");
+    }
+
+    /// Waits until what runs has printed a text.
+    ///
+    /// # Panics
+    /// When it does not.
+    #[track_caller]
+    pub fn wait_for_output(&mut self, wanted: &str) {
+        let deadline = Deadline::after(CELL_LIMIT);
+        let mut printed = String::new();
+        while !deadline.passed() {
+            if let Some(morelia_protocol::BackgroundToClient::Event(numbered)) =
+                self.automation.next().unwrap()
+                && let Event::Stream { text, .. } = &numbered.event
+            {
+                printed.push_str(text);
+                if printed.contains(wanted) {
+                    return;
+                }
+            }
+        }
+        panic!("{wanted:?} was not printed: {printed:?}");
     }
 
     /// Sends a request and waits for its answer.

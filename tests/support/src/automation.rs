@@ -124,6 +124,11 @@ impl Automation {
         &mut self.browser
     }
 
+    /// Ends everything at once, as a crash would.
+    pub fn kill(self) {
+        self.browser.kill();
+    }
+
     /// The page's window.
     #[must_use]
     pub fn page_window(&self) -> &str {

@@ -71,6 +71,12 @@ impl Browser {
         Ok(browser)
     }
 
+    /// Ends the browser as a crash or the power switch would: it can do nothing any more.
+    pub fn kill(mut self) {
+        self.client.take();
+        self.driver.take();
+    }
+
     /// Which browser this is.
     #[must_use]
     pub fn kind(&self) -> BrowserKind {

@@ -14,6 +14,9 @@ pub struct LaunchOptions {
     pub headed: bool,
     /// The folder of an unpacked extension to load.
     pub extension: Option<PathBuf>,
+    /// The folder of a profile that is used again; `None`: a new one, which goes
+    /// with the browser.
+    pub profile: Option<PathBuf>,
     /// A WebDriver server that runs already, instead of one of our own.
     pub webdriver: Option<String>,
 }
@@ -22,7 +25,14 @@ impl LaunchOptions {
     /// A headless browser of this machine without an extension.
     #[must_use]
     pub fn new(browser: BrowserKind) -> Self {
-        Self { browser, headed: false, extension: None, webdriver: None }
+        Self { browser, headed: false, extension: None, profile: None, webdriver: None }
+    }
+
+    /// With the profile in a folder, which outlives the browser.
+    #[must_use]
+    pub fn with_profile(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.profile = Some(folder.into());
+        self
     }
 
     /// With an unpacked extension.
@@ -54,6 +64,10 @@ pub(crate) fn capabilities(
                 chromium.insert("extensions".to_owned(), json!(Vec::from_iter(archives)));
             } else {
                 arguments.extend(local_chromium_arguments(extension, scratch));
+                if let Some(profile) = &options.profile {
+                    arguments.retain(|argument| !argument.starts_with("--user-data-dir="));
+                    arguments.push(format!("--user-data-dir={}", profile.display()));
+                }
                 chromium.insert("binary".to_owned(), program_text(options.browser)?.into());
             }
             chromium.insert("args".to_owned(), arguments.into());
@@ -69,7 +83,14 @@ pub(crate) fn capabilities(
             if !is_remote {
                 firefox.insert("binary".to_owned(), program_text(options.browser)?.into());
             }
-            let arguments: &[&str] = if options.headed { &[] } else { &["-headless"] };
+            let mut arguments = Vec::new();
+            if !options.headed {
+                arguments.push("-headless".to_owned());
+            }
+            if let Some(profile) = &options.profile {
+                arguments.push("-profile".to_owned());
+                arguments.push(profile.display().to_string());
+            }
             firefox.insert("args".to_owned(), json!(arguments));
             firefox.insert("prefs".to_owned(), firefox_preferences(extension)?.into());
             wanted.insert("moz:firefoxOptions".to_owned(), firefox.into());
@@ -174,6 +195,11 @@ fn firefox_preferences(extension: Option<&Extension>) -> Result<Map<String, Valu
     ] {
         set(name, false.into());
     }
+    // Firefox looks for updates of its own data half a minute after its start; not in a test.
+    set("app.update.timerFirstInterval", 3_600_000.into());
+    // An extension that is loaded for a while keeps what it stored, as an installed one does.
+    set("extensions.webextensions.keepStorageOnUninstall", true.into());
+    set("extensions.webextensions.keepUuidOnUninstall", true.into());
     set("network.dns.disablePrefetch", true.into());
     set("network.http.speculative-parallel-limit", 0.into());
     set("services.settings.server", "data:,".into());

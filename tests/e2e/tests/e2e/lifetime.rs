@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Duration;
 
 /// Stops the background as the browser itself does when it has been idle.
-fn stop_background(session: &mut Session) {
+pub(crate) fn stop_background(session: &mut Session) {
     match session.kind() {
         BrowserKind::Chromium => {
             for command in

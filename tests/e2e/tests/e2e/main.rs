@@ -6,6 +6,7 @@ mod command_line;
 mod debugging;
 mod devtools;
 mod examples;
+mod home;
 mod input;
 mod lifetime;
 mod pages;
