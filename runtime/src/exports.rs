@@ -1,25 +1,27 @@
 //! The runtime's functions for JavaScript.
 #![allow(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
 
-use crate::{boot, host, host::Host, operations, pump};
+use crate::{boot, host, host::Host, operations, options, pump};
 use morelia_fiber::{
     Interrupt, Kind, MAIN_IDENT, alive, enter_fiber, enter_plain, request_interrupt,
 };
 use wasm_bindgen::prelude::*;
 
-/// Boots the interpreter. `options` is reserved for JSON settings.
+/// Boots the interpreter. `options` is JSON: `{"fileBytes": 1000000}` sets how
+/// many bytes all files together may hold (512 MB when it is not said).
 ///
 /// # Errors
 /// Throws a string that says what failed. The instance is unusable then.
 #[wasm_bindgen]
-pub fn start(host: Host, _options: &str) -> Result<(), JsValue> {
+pub fn start(host: Host, options: &str) -> Result<(), JsValue> {
     std::panic::set_hook(Box::new(|info| {
         host::with(|host| host.died(&info.to_string()));
     }));
     if !host::set(host) {
         return Err("the runtime was started twice".into());
     }
-    enter_plain(boot::boot).map_err(JsValue::from)
+    enter_plain(boot::boot)?;
+    options::apply(options).map_err(JsValue::from)
 }
 
 /// Runs an `Execute` request as a fiber. The promise gives the reply; it is

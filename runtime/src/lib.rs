@@ -7,8 +7,10 @@ mod boot;
 mod exports;
 mod home;
 mod host;
+mod mounts;
 mod native;
 mod operations;
+mod options;
 mod pump;
 mod waker;
 

@@ -87,12 +87,13 @@ fn plain(value: &JsValue) -> String {
 #[rustpython_vm::pymodule]
 mod _morelia {
     use super::{host, read_line, write};
-    use crate::{pump, waker};
+    use crate::{mounts, pump, waker};
     use morelia_protocol::{ErrorReport, MimeBundle, encode};
     use rustpython_vm::{
         PyResult, VirtualMachine,
         builtins::{PyDictRef, PyStrRef, PyTypeRef},
         class::PyClassImpl,
+        function::ArgBytesLike,
     };
 
     /// write_stream(name: str, text: str) -> None
@@ -164,6 +165,28 @@ mod _morelia {
     #[pyfunction]
     fn can_block() -> bool {
         morelia_fiber::can_suspend()
+    }
+
+    /// mount_archive(path: str, archive: bytes) -> int
+    ///
+    /// Mounts a zip archive (a wheel) on a folder, read-only; gives a number
+    /// for unmount_archive().
+    #[pyfunction]
+    fn mount_archive(
+        path: PyStrRef,
+        archive: ArgBytesLike,
+        vm: &VirtualMachine,
+    ) -> PyResult<usize> {
+        let path = path.to_string_lossy();
+        mounts::mount(&path, archive.borrow_buf().to_vec(), vm)
+    }
+
+    /// unmount_archive(number: int) -> bool
+    ///
+    /// Takes away what an archive brought; False when it is gone already.
+    #[pyfunction]
+    fn unmount_archive(number: usize) -> bool {
+        mounts::unmount(number)
     }
 
     /// host_info() -> str

@@ -132,3 +132,9 @@ fn subclass(errno: Errno, vm: &VirtualMachine) -> Option<&'static Py<PyType>> {
         _ => return None,
     })
 }
+
+/// An `OSError` about a path, for the other parts of the runtime.
+#[must_use]
+pub fn os_error_at(errno: Errno, path: &str, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    os_error(errno, &[vm.new_pyobj(path)], vm)
+}

@@ -59,6 +59,7 @@ pub use {
     filesystem::{
         change_folder, create_folders, mount_archive, read_file, read_tree, unmount, write_file,
     },
+    errors::os_error_at,
     install::install,
     modules::module_defs,
     persist::{Keeper, home_changes, home_kept, restore_home, set_keeper, set_limits},
