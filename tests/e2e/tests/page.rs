@@ -134,3 +134,39 @@ fn the_table_of_the_standard_library_is_true() {
     let written = std::fs::read_to_string(&file).unwrap_or_default();
     assert_eq!(found, written, "docs/stdlib.md is out of date; run it with MORELIA_BLESS=1 set");
 }
+
+/// The lines of `operations.py`'s output by the names of the checks.
+fn checks(output: &str) -> Vec<(&str, &str)> {
+    output.lines().filter_map(|line| line.split_once('\t')).collect()
+}
+
+#[test]
+fn files_behave_as_on_linux() {
+    let mut page = PlainPage::open(BrowserKind::Chromium);
+    page.write_folder("tests/files", "/tmp/files");
+    let ran = page.execute(&json!({
+        "code": "exec(compile(open('/tmp/files/operations.py').read(), 'operations.py', 'exec'), {})",
+    }));
+    assert_eq!(ran.status(), "ok", "{ran:?}");
+    let output = ran.stdout();
+    let read = |name: &str| {
+        std::fs::read_to_string(plain_page::root().join("tests/files").join(name)).expect("a text")
+    };
+    let (linux, differences) = (read("linux.txt"), read("differences.txt"));
+    let mut expected: Vec<&str> =
+        checks(&differences).into_iter().map(|(name, _)| name).collect();
+    let (ours, theirs) = (checks(&output), checks(&linux));
+    assert_eq!(ours.len(), theirs.len(), "{:?}", ours.last());
+    let mut wrong = Vec::new();
+    for ((name, our), (_, their)) in ours.into_iter().zip(theirs) {
+        if our == their {
+            continue;
+        }
+        match expected.iter().position(|known| *known == name) {
+            Some(known) => drop(expected.swap_remove(known)),
+            None => wrong.push(format!("{name}\n  Linux: {their}\n  here:  {our}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(expected.is_empty(), "as on Linux now, remove from differences.txt: {expected:?}");
+}
