@@ -1,9 +1,9 @@
 //! What the shim calls: decodes, checks the sender, and hands on to the hub.
 
 use crate::authority::{Frame, Identity, Refused, Role};
-use crate::{helper_realm, home};
 use crate::hub::{Hub, PortId};
 use crate::transport::BrowserTransport;
+use crate::{helper_realm, home};
 use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
 use morelia_webext::{Port, Sender, runtime};
 use serde_json::json;

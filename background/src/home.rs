@@ -26,7 +26,8 @@ pub(crate) async fn answer(sender: &Sender, call: HomeCall) -> serde_json::Value
                 HomeAnswer::Loaded { persistent: false, records: Vec::new(), next: None }
             }
             HomeCall::Stage { .. } | HomeCall::Commit { .. } => {
-                HomeAnswer::Refused { message: "nothing is kept for this page".to_owned() }
+                let message = "nothing is kept for this page".to_owned();
+                HomeAnswer::Refused { message, is_full: false }
             }
         },
     };

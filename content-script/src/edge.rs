@@ -1,8 +1,8 @@
 //! What the shim calls.
 
-use crate::{home, lifecycle};
 use crate::shim::Shim;
 use crate::supervisor::Supervisor;
+use crate::{home, lifecycle};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;

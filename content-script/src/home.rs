@@ -38,9 +38,23 @@ pub(crate) struct Home {
     told: RefCell<String>,
 }
 
+/// Why changes are not kept.
+struct NotKept {
+    message: String,
+    is_full: bool,
+}
+
+impl From<String> for NotKept {
+    fn from(message: String) -> Self {
+        Self { message, is_full: false }
+    }
+}
+
 /// Asks for what was kept, at once; the answer comes while the interpreter is
 /// being made.
-pub(crate) fn load(supervisor: &Supervisor) -> impl Future<Output = Result<Loaded, String>> + use<> {
+pub(crate) fn load(
+    supervisor: &Supervisor,
+) -> impl Future<Output = Result<Loaded, String>> + use<> {
     // What an earlier interpreter has left is stored first.
     let first = (!supervisor.home.is_busy.get()).then(|| send(HomeCall::Load { after: None }));
     let idle = supervisor.home.is_busy.get().then(|| supervisor.home.idle.wait());
@@ -63,7 +77,7 @@ pub(crate) fn load(supervisor: &Supervisor) -> impl Future<Output = Result<Loade
                     let Some(next) = next else { return Ok(loaded) };
                     answer = load_page(next).await;
                 }
-                HomeAnswer::Refused { message } => return Err(message),
+                HomeAnswer::Refused { message, .. } => return Err(message),
                 HomeAnswer::Stored => return Err("the answer was not to the question".to_owned()),
             }
         }
@@ -129,7 +143,10 @@ pub(crate) fn keep_now(supervisor: &Rc<Supervisor>) -> JsValue {
     future_to_promise(async move {
         match keep(&supervisor, true).await {
             Ok(()) => Ok(JsValue::UNDEFINED),
-            Err(reason) => Err(JsValue::from_str(&reason)),
+            Err(NotKept { message, is_full }) => {
+                let errno = if is_full { "ENOSPC" } else { "EIO" };
+                Err(JsValue::from_str(&format!("{errno} {message}")))
+            }
         }
     })
     .into()
@@ -137,18 +154,18 @@ pub(crate) fn keep_now(supervisor: &Rc<Supervisor>) -> JsValue {
 
 /// Code has ended: keeps everything, and tells the person if that failed.
 pub(crate) async fn keep_at_end(supervisor: &Rc<Supervisor>) {
-    let only_finished = supervisor.executing.borrow().len() > 1;
+    let only_finished = !supervisor.executing.borrow().is_empty();
     match keep(supervisor, only_finished).await {
         Ok(()) => {
             supervisor.home.told.take();
         }
-        Err(reason) => {
-            tell(supervisor, &format!("the changed files in ~ were not kept: {reason}"));
+        Err(NotKept { message, .. }) => {
+            tell(supervisor, &format!("the changed files in ~ were not kept: {message}"));
         }
     }
 }
 
-async fn keep(supervisor: &Rc<Supervisor>, only_finished: bool) -> Result<(), String> {
+async fn keep(supervisor: &Rc<Supervisor>, only_finished: bool) -> Result<(), NotKept> {
     if !supervisor.home.is_kept.get() {
         return Ok(());
     }
@@ -165,8 +182,8 @@ async fn keep(supervisor: &Rc<Supervisor>, only_finished: bool) -> Result<(), St
 pub(crate) async fn keep_last(supervisor: &Rc<Supervisor>, instance: &Instance) {
     if supervisor.home.is_kept.get() {
         wait_until_idle(supervisor).await;
-        if let Err(reason) = keep_of(supervisor, instance, true).await {
-            tell(supervisor, &format!("the changed files in ~ were not kept: {reason}"));
+        if let Err(NotKept { message, .. }) = keep_of(supervisor, instance, true).await {
+            tell(supervisor, &format!("the changed files in ~ were not kept: {message}"));
         }
     }
 }
@@ -182,7 +199,7 @@ async fn keep_of(
     supervisor: &Rc<Supervisor>,
     instance: &Instance,
     only_finished: bool,
-) -> Result<(), String> {
+) -> Result<(), NotKept> {
     let home = &supervisor.home;
     // Taken before anything is awaited: the page may be about to go.
     let changes = ask(instance, &HomeRequest::Changes { only_finished })?;
@@ -197,10 +214,10 @@ async fn store(
     supervisor: &Supervisor,
     instance: &Instance,
     changes: HomeReply,
-) -> Result<(), String> {
+) -> Result<(), NotKept> {
     let generation = supervisor.generation.get();
     let HomeReply::Batch { number, batch, more } = changes else {
-        return Err(reason(changes));
+        return Err(reason(changes).into());
     };
     if batch.put.is_empty() && batch.removed.is_empty() {
         return Ok(());
@@ -217,7 +234,7 @@ async fn store_parts(
     instance: &Instance,
     mut batch: HomeBatch,
     mut more: bool,
-) -> Result<(), String> {
+) -> Result<(), NotKept> {
     let flush = supervisor.flush_name();
     let generation = supervisor.generation.get();
     let mut part = 0;
@@ -226,21 +243,21 @@ async fn store_parts(
         expect_stored(send_again(call).await?)?;
         part += 1;
         if supervisor.generation.get() != generation {
-            return Err("the interpreter was replaced meanwhile".to_owned());
+            return Err("the interpreter was replaced meanwhile".to_owned().into());
         }
         match ask(instance, &HomeRequest::More)? {
             HomeReply::Batch { batch: next, more: still, .. } => (batch, more) = (next, still),
-            other => return Err(reason(other)),
+            other => return Err(reason(other).into()),
         }
     }
     expect_stored(send_again(HomeCall::Commit { flush, parts: part, batch }).await?)
 }
 
-fn expect_stored(answer: HomeAnswer) -> Result<(), String> {
+fn expect_stored(answer: HomeAnswer) -> Result<(), NotKept> {
     match answer {
         HomeAnswer::Stored => Ok(()),
-        HomeAnswer::Refused { message } => Err(message),
-        HomeAnswer::Loaded { .. } => Err("the answer was not to the question".to_owned()),
+        HomeAnswer::Refused { message, is_full } => Err(NotKept { message, is_full }),
+        HomeAnswer::Loaded { .. } => Err("the answer was not to the question".to_owned().into()),
     }
 }
 

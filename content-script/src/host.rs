@@ -1,7 +1,7 @@
 //! The object that an interpreter calls.
 
-use crate::{home, lifecycle};
 use crate::supervisor::{Supervisor, global};
+use crate::{home, lifecycle};
 use js_sys::{Object, Reflect};
 use morelia_protocol::{Event, StreamName};
 use serde_json::json;

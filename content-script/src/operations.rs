@@ -1,9 +1,9 @@
 //! Carries out requests.
 
-use crate::{home, lifecycle};
 use crate::seen::Verdict;
 use crate::shim::{Instance, class_of, describe};
 use crate::supervisor::{Phase, Supervisor};
+use crate::{home, lifecycle};
 use gloo_timers::callback::Timeout;
 use morelia_protocol::{Event, Execute, Reply, Request, RequestId, encode};
 use std::rc::Rc;
@@ -98,13 +98,10 @@ fn begin_execution(
         }
         match ended {
             Ok(reply) => {
-                // Before the end is told, so that nothing is lost after it.
-                home::keep_at_end(&supervisor).await;
-                if supervisor.generation.get() != generation {
-                    return;
-                }
                 supervisor.executing.borrow_mut().remove(&id);
                 supervisor.review_ping();
+                // Before the end is told, so that nothing is lost after it.
+                home::keep_at_end(&supervisor).await;
                 supervisor.answer(id, understood(&reply));
             }
             Err(thrown) => failed(&supervisor, generation, id, &thrown),

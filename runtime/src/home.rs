@@ -64,15 +64,13 @@ fn answer(request: HomeRequest) -> HomeReply {
         HomeRequest::Changes { only_finished } => {
             let include = if only_finished { Include::Finished } else { Include::Everything };
             match morelia_posix::home_changes(include) {
-                Ok(HomeChanges { number, put, removed }) => {
-                    STATE.with_borrow_mut(|state| {
-                        state.number = number;
-                        state.put = put.into();
-                        state.offset = 0;
-                        state.removed = removed;
-                        state.next_batch()
-                    })
-                }
+                Ok(HomeChanges { number, put, removed }) => STATE.with_borrow_mut(|state| {
+                    state.number = number;
+                    state.put = put.into();
+                    state.offset = 0;
+                    state.removed = removed;
+                    state.next_batch()
+                }),
                 Err(error) => HomeReply::Failed { message: error.to_string() },
             }
         }

@@ -35,8 +35,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = filesChanged)]
     pub fn files_changed(this: &Host) -> Result<(), JsValue>;
 
-    /// Keep the person's folder now. The promise is rejected with a text when
-    /// that fails. A host that keeps no files lacks it.
+    /// Keep the person's folder now. When that fails the promise is rejected with a
+    /// text: `ENOSPC` or `EIO`, a space, and the cause. A host that keeps no files lacks it.
     #[wasm_bindgen(method, catch, js_name = keepFiles)]
     pub fn keep_files(this: &Host) -> Result<JsValue, JsValue>;
 

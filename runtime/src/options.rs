@@ -12,10 +12,13 @@ pub(crate) fn apply(options: &str) -> Result<(), String> {
     let options = options.as_object().ok_or("the start options are no JSON object")?;
     for (name, value) in options {
         match (name.as_str(), value.as_u64()) {
-            ("fileBytes", Some(bytes)) => morelia_posix::set_limits(Some(bytes), None)
-                .map_err(|error| error.to_string())?,
+            ("fileBytes", Some(bytes)) => {
+                morelia_posix::set_limits(Some(bytes), None).map_err(|error| error.to_string())?
+            }
             ("fileBytes", None) => {
-                return Err(format!("the start option fileBytes is {value}, not a number of bytes"));
+                return Err(format!(
+                    "the start option fileBytes is {value}, not a number of bytes"
+                ));
             }
             // Other settings are read where they are needed.
             _ => {}

@@ -1,9 +1,7 @@
 //! The database in a browser: IndexedDB of the extension's origin.
 
 use super::storage::{Key, Storage, StorageError, Table, Transaction, Value};
-use idb::{
-    Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode,
-};
+use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode};
 use js_sys::{Array, JsString, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -26,7 +24,8 @@ impl Storage for IndexedStorage {
     type Transaction = IndexedTransaction;
 
     async fn begin(&self) -> Result<IndexedTransaction, StorageError> {
-        if let Some(transaction) = DATABASE.with_borrow(Clone::clone).and_then(|it| begin(&it).ok()) {
+        if let Some(transaction) = DATABASE.with_borrow(Clone::clone).and_then(|it| begin(&it).ok())
+        {
             return Ok(IndexedTransaction(Some(transaction)));
         }
         // The first time, or the browser closed it.

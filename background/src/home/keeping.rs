@@ -142,7 +142,16 @@ impl<S: Storage> Keeping<S> {
         };
         match done {
             Ok(()) => HomeAnswer::Stored,
-            Err(refused) => HomeAnswer::Refused { message: refused.to_string() },
+            Err(refused) => HomeAnswer::Refused {
+                message: refused.to_string(),
+                is_full: matches!(
+                    refused,
+                    Refused::TooBig
+                        | Refused::TooMany
+                        | Refused::TooMuchStaged
+                        | Refused::Storage(StorageError::Full)
+                ),
+            },
         }
     }
 

@@ -179,8 +179,7 @@ fn a_stop_leaves_every_file_old_or_new() {
     ];
     let old = vec![("big".to_owned(), b"old".to_vec())];
     let new_big = [part.as_slice(), &part, b"end"].concat();
-    let new =
-        vec![("big".to_owned(), new_big), ("small".to_owned(), b"new".to_vec())];
+    let new = vec![("big".to_owned(), new_big), ("small".to_owned(), b"new".to_vec())];
     for stop_after in 0..=3 {
         let memory = Memory::default();
         ask(&memory, commit("1", 0, put(&[piece("big", b"old", false)])));
@@ -234,8 +233,9 @@ fn a_file_that_changes_while_it_is_read_is_read_again() {
 #[track_caller]
 fn check_refused(memory: &Memory, call: HomeCall, why: &str) {
     let before = memory.rows.borrow().clone();
-    let HomeAnswer::Refused { message } = ask(memory, call) else { panic!("not refused") };
+    let HomeAnswer::Refused { message, is_full } = ask(memory, call) else { panic!("not refused") };
     assert!(message.contains(why), "{message}");
+    assert_eq!(is_full, message.contains("limit") || message.contains("same time"), "{message}");
     assert!(*memory.rows.borrow() == before, "something was done all the same");
 }
 

@@ -119,6 +119,8 @@ pub enum HomeAnswer {
     Refused {
         /// Cause and remedy, for a person.
         message: String,
+        /// Because there is no room for it.
+        is_full: bool,
     },
 }
 

@@ -56,10 +56,10 @@ pub use morelia_vfs::{Errno, HomeChanges, HomeEntry, HomeKind, Include, MountErr
 #[cfg(target_arch = "wasm32")]
 pub use {
     filesystem::with as with_files,
+    errors::os_error_at,
     filesystem::{
         change_folder, create_folders, mount_archive, read_file, read_tree, unmount, write_file,
     },
-    errors::os_error_at,
     install::install,
     modules::module_defs,
     persist::{Keeper, home_changes, home_kept, restore_home, set_keeper, set_limits},

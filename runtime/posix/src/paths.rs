@@ -134,7 +134,10 @@ impl PathOrFd {
         match (self, folder) {
             (Self::Path(path), folder) => Ok(Self::Path(path.below(folder))),
             (fd, DirFd(None)) => Ok(fd),
-            _ => Err(vm.new_value_error(format!("{name}: can't specify dir_fd without matching path"))),
+            _ => {
+                Err(vm
+                    .new_value_error(format!("{name}: can't specify dir_fd without matching path")))
+            }
         }
     }
 }
@@ -178,9 +181,9 @@ impl TryFromObject for FileArg {
             return Err(vm.new_type_error("argument must be an int, or have a fileno() method."));
         };
         if fd < 0 {
-            return Err(vm.new_value_error(format!(
-                "file descriptor cannot be a negative integer ({fd})"
-            )));
+            return Err(
+                vm.new_value_error(format!("file descriptor cannot be a negative integer ({fd})"))
+            );
         }
         Ok(Self(fd))
     }

@@ -16,7 +16,8 @@ pub trait Keeper {
     /// There is something to keep. Called once until it is taken.
     fn changed(&self);
 
-    /// Keeps it now. The promise is rejected with a text when that fails.
+    /// Keeps it now. When that fails the promise is rejected with a text:
+    /// `ENOSPC` or `EIO`, a space, and the cause.
     /// `None`: nothing is kept here.
     fn keep_now(&self) -> Option<Promise>;
 }
@@ -114,10 +115,14 @@ pub(crate) fn sync_all(vm: &VirtualMachine) -> PyResult<()> {
         return Ok(());
     }
     let Err(reason) = block_on(vm, &promise)? else { return Ok(()) };
-    let reason = reason.as_string().unwrap_or_else(|| "the files could not be kept".to_owned());
-    let errno = if reason.contains("limit") { Errno::ENOSPC } else { Errno::EIO };
+    let reason = reason.as_string().unwrap_or_default();
+    let (errno, message) = match reason.split_once(' ') {
+        Some(("ENOSPC", message)) => (Errno::ENOSPC, message),
+        Some(("EIO", message)) => (Errno::EIO, message),
+        _ => (Errno::EIO, "the files could not be kept"),
+    };
     let class = vm.ctx.exceptions.os_error.to_owned();
-    let args = FuncArgs::from(vec![vm.new_pyobj(errno.0), vm.new_pyobj(reason)]);
+    let args = FuncArgs::from(vec![vm.new_pyobj(errno.0), vm.new_pyobj(message)]);
     Err(match class.as_object().call(args, vm).map(|error| error.downcast()) {
         Ok(Ok(error)) | Err(error) => error,
         Ok(Err(_)) => vm.new_os_error(errno.message()),

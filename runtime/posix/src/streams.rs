@@ -1,10 +1,10 @@
 //! Reading and writing descriptors, those of the host included.
 
 use crate::{filesystem, host};
-use morelia_vfs::{Errno, Fd, HostDevice};
-use rustpython_vm::{PyResult, VirtualMachine};
 use js_sys::{Function, Promise};
 use morelia_fiber::{block_on, can_suspend};
+use morelia_vfs::{Errno, Fd, HostDevice};
+use rustpython_vm::{PyResult, VirtualMachine};
 use std::cell::RefCell;
 use std::rc::Rc;
 

@@ -257,7 +257,11 @@ impl Vfs {
 
     /// Makes sure that there is room for a packed file.
     pub(crate) fn room_to_unpack(&self, size: u64) -> Result<()> {
-        if size > self.host.capacity.saturating_sub(self.used) { Err(Errno::ENOSPC) } else { Ok(()) }
+        if size > self.host.capacity.saturating_sub(self.used) {
+            Err(Errno::ENOSPC)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether a path is where an archive was mounted, or in one.
@@ -290,10 +294,8 @@ fn read_members(bytes: &Rc<[u8]>) -> std::result::Result<Vec<Member>, MountError
                 CompressionMethod::STORE => false,
                 _ => return Err(MountError::UnknownPacking(path)),
             };
-            let (start, end) = archive
-                .get_entry(entry.wayfinder())
-                .map_err(broken)?
-                .compressed_data_range();
+            let (start, end) =
+                archive.get_entry(entry.wayfinder()).map_err(broken)?.compressed_data_range();
             let out_of_range = || MountError::NotAnArchive(format!("{path} is cut off"));
             Some(Packed {
                 archive: Rc::clone(bytes),
@@ -322,11 +324,10 @@ fn time(when: &ZipDateTimeKind) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let month = (month + 9) % 12;
     let day_of_year = (153 * month + 2) / 5 + i64::from(when.day()).max(1) - 1;
-    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)
-        + day_of_year
-        - 719_468;
-    let seconds = i64::from(when.hour()) * 3600
-        + i64::from(when.minute()) * 60
-        + i64::from(when.second());
+    let days =
+        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year
+            - 719_468;
+    let seconds =
+        i64::from(when.hour()) * 3600 + i64::from(when.minute()) * 60 + i64::from(when.second());
     (days * 86_400 + seconds) * 1_000_000_000
 }

@@ -1,7 +1,7 @@
 //! The descriptor table: opening, closing and duplicating.
 
 use crate::{
-    At, Errno, Fd, Lock, HostDevice, Ino, OpenFlags, Result, Vfs,
+    At, Errno, Fd, HostDevice, Ino, Lock, OpenFlags, Result, Vfs,
     directory::DirectoryEntry,
     inode::{Device, Node},
     lock::Locks,
@@ -45,12 +45,7 @@ impl Vfs {
     ///
     /// # Errors
     /// As `open(2)`.
-    pub fn open<'p>(
-        &mut self,
-        path: impl Into<At<'p>>,
-        flags: OpenFlags,
-        mode: u32,
-    ) -> Result<Fd> {
+    pub fn open<'p>(&mut self, path: impl Into<At<'p>>, flags: OpenFlags, mode: u32) -> Result<Fd> {
         let path = path.into();
         if flags.has(OpenFlags::TMPFILE) {
             return self.open_unnamed(path, flags, mode);
@@ -308,9 +303,7 @@ impl Vfs {
         match &inode.node {
             Node::Symlink(_) => return Err(Errno::ELOOP),
             Node::Directory { .. }
-                if flags.writes()
-                    || flags.has(OpenFlags::CREAT)
-                    || flags.has(OpenFlags::TRUNC) =>
+                if flags.writes() || flags.has(OpenFlags::CREAT) || flags.has(OpenFlags::TRUNC) =>
             {
                 return Err(Errno::EISDIR);
             }

@@ -140,11 +140,7 @@ impl Vfs {
     /// replaced, `EINVAL` for a move into itself, `EBUSY` for a mount, `ENOSPC`
     /// when it moves to a mount without room for it, `EXDEV` when it moves to
     /// another mount and has names on this one, and those of path resolution.
-    pub fn rename<'p, 'q>(
-        &mut self,
-        from: impl Into<At<'p>>,
-        to: impl Into<At<'q>>,
-    ) -> Result<()> {
+    pub fn rename<'p, 'q>(&mut self, from: impl Into<At<'p>>, to: impl Into<At<'q>>) -> Result<()> {
         let source = self.walk_to_name(from.into())?;
         let target = self.walk_to_name(to.into())?;
         if source.name.is_empty() || target.name.is_empty() {

@@ -81,7 +81,10 @@ pub(crate) enum Node {
     Regular(Vec<u8>),
     /// A file in a mounted archive.
     Packed(Packed),
-    Directory { entries: BTreeMap<Vec<u8>, Ino>, parent: Ino },
+    Directory {
+        entries: BTreeMap<Vec<u8>, Ino>,
+        parent: Ino,
+    },
     Symlink(Vec<u8>),
     Device(Device),
     Fifo(Pipe),
@@ -140,12 +143,7 @@ pub(crate) struct Inode {
 }
 
 impl Inode {
-    pub(crate) fn new(
-        device: mount::Device,
-        node: Node,
-        permissions: u32,
-        now: i64,
-    ) -> Self {
+    pub(crate) fn new(device: mount::Device, node: Node, permissions: u32, now: i64) -> Self {
         Self {
             device,
             node,

@@ -45,12 +45,7 @@ impl Vfs {
     ///
     /// # Errors
     /// `EACCES`, `EROFS`, and those of path resolution.
-    pub fn access<'p>(
-        &self,
-        path: impl Into<At<'p>>,
-        access: Access,
-        follow: bool,
-    ) -> Result<()> {
+    pub fn access<'p>(&self, path: impl Into<At<'p>>, access: Access, follow: bool) -> Result<()> {
         let inode = self.inode(self.existing(path.into(), follow)?)?;
         if inode.sealed && access.0 & Access::WRITE.0 != 0 {
             return Err(Errno::EROFS);
@@ -62,12 +57,7 @@ impl Vfs {
     ///
     /// # Errors
     /// `EOPNOTSUPP` for a symbolic link itself, and those of path resolution.
-    pub fn chmod<'p>(
-        &mut self,
-        path: impl Into<At<'p>>,
-        mode: u32,
-        follow: bool,
-    ) -> Result<()> {
+    pub fn chmod<'p>(&mut self, path: impl Into<At<'p>>, mode: u32, follow: bool) -> Result<()> {
         let ino = self.existing(path.into(), follow)?;
         self.set_permissions(ino, mode)
     }

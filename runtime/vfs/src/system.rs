@@ -112,7 +112,10 @@ impl Vfs {
             };
             match self.mkdir(folder, 0o777) {
                 Err(Errno::EEXIST)
-                    if self.walk(folder.into(), true)?.ino.is_some_and(|ino| self.is_directory(ino)) => {}
+                    if self
+                        .walk(folder.into(), true)?
+                        .ino
+                        .is_some_and(|ino| self.is_directory(ino)) => {}
                 result => result?,
             }
         }

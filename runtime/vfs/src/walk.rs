@@ -83,9 +83,7 @@ impl Vfs {
                 return Err(Errno::ENOENT);
             };
             if let Node::Symlink(target) = &self.inode(ino)?.node
-                && (!last
-                    || end == Last::Follow
-                    || (end == Last::Keep && wants_directory))
+                && (!last || end == Last::Follow || (end == Last::Keep && wants_directory))
             {
                 links += 1;
                 if links > MOST_LINKS {

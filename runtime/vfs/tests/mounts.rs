@@ -90,10 +90,7 @@ fn the_home_is_a_mount_with_a_limit_of_its_own() {
     vfs.rename(b"/tmp/fits", b"/tmp/d/e/fits").unwrap();
     vfs.rename(b"/tmp/d", b"d").unwrap();
     assert_eq!(vfs.space(b".").unwrap().free, 0);
-    assert_eq!(
-        vfs.stat(b"d/e/fits", true).unwrap().dev,
-        vfs.stat(b".", true).unwrap().dev
-    );
+    assert_eq!(vfs.stat(b"d/e/fits", true).unwrap().dev, vfs.stat(b".", true).unwrap().dev);
     let changes = vfs.home_changes(Include::Everything).unwrap();
     assert_eq!(names(&changes), ["d", "d/e", "d/e/fits"]);
 }

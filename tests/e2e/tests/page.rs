@@ -153,8 +153,7 @@ fn files_behave_as_on_linux() {
         std::fs::read_to_string(plain_page::root().join("tests/files").join(name)).expect("a text")
     };
     let (linux, differences) = (read("linux.txt"), read("differences.txt"));
-    let mut expected: Vec<&str> =
-        checks(&differences).into_iter().map(|(name, _)| name).collect();
+    let mut expected: Vec<&str> = checks(&differences).into_iter().map(|(name, _)| name).collect();
     let (ours, theirs) = (checks(&output), checks(&linux));
     assert_eq!(ours.len(), theirs.len(), "{:?}", ours.last());
     let mut wrong = Vec::new();

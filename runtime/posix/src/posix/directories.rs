@@ -118,8 +118,8 @@ pub(crate) mod part {
         let src = args.src.below(args.src_dir_fd);
         let dst = args.dst.below(args.dst_dir_fd);
         // As CPython on Linux: the plain link() that is used otherwise follows none.
-        let follow = args.follow_symlinks
-            && (args.src_dir_fd.is_given() || args.dst_dir_fd.is_given());
+        let follow =
+            args.follow_symlinks && (args.src_dir_fd.is_given() || args.dst_dir_fd.is_given());
         filesystem::with(|vfs| vfs.link(src.at(), dst.at(), follow))
             .or_raise_between(&src, &dst, vm)
     }
@@ -141,8 +141,7 @@ pub(crate) mod part {
     fn symlink(args: SymlinkArgs, vm: &VirtualMachine) -> PyResult<()> {
         let SymlinkArgs { src, dst, dir_fd, .. } = args;
         let dst = dst.below(dir_fd);
-        filesystem::with(|vfs| vfs.symlink(&src.bytes, dst.at()))
-            .or_raise_between(&src, &dst, vm)
+        filesystem::with(|vfs| vfs.symlink(&src.bytes, dst.at())).or_raise_between(&src, &dst, vm)
     }
 
     #[pyfunction]
@@ -191,8 +190,8 @@ pub(crate) mod part {
                 Ok((PathArg::default_of("").below(DirFd(Some(fd))), entries))
             }
             Some(PathOrFd::Path(path)) => {
-                let entries = filesystem::with(|vfs| vfs.read_directory(path.at()))
-                    .or_raise_at(&path, vm)?;
+                let entries =
+                    filesystem::with(|vfs| vfs.read_directory(path.at())).or_raise_at(&path, vm)?;
                 Ok((path, entries))
             }
             None => {

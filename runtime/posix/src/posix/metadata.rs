@@ -61,7 +61,8 @@ pub(crate) mod part {
         fn from(stat: Stat) -> Self {
             let seconds = |time: i64| time.div_euclid(NANOSECONDS);
             // In this way CPython rounds.
-            let float = |time: i64| seconds(time) as f64 + 1e-9 * time.rem_euclid(NANOSECONDS) as f64;
+            let float =
+                |time: i64| seconds(time) as f64 + 1e-9 * time.rem_euclid(NANOSECONDS) as f64;
             Self {
                 st_mode: stat.mode,
                 st_ino: stat.ino,

@@ -25,8 +25,7 @@ s = os.stat(home / 'notes/run.sh')
 (home / 'link').read_text(), oct(s.st_mode), s.st_mtime_ns, s.st_size, \
 sorted(os.listdir(os.fsencode(home))), os.path.exists('/tmp/gone')";
 
-const KEPT: &str =
-    "('kept ü', '0o100751', 6000000007, 256, [b'link', b'notes', b'\\xff'], False)";
+const KEPT: &str = "('kept ü', '0o100751', 6000000007, 256, [b'link', b'notes', b'\\xff'], False)";
 
 #[test]
 fn files_in_home_outlive_the_page_and_the_interpreter() {
@@ -86,11 +85,11 @@ fn a_kill_in_the_middle_of_a_write_leaves_the_old_or_the_new_file() {
         let options = || LaunchOptions::new(kind).with_profile(profile.path());
         let server = Server::start(site()).unwrap();
         let mut session = Session::launch(options(), server, "/plain.html", None);
-        session.cell("open('big', 'wb').write(b'0' * 20_000_000)");
+        session.cell("open('big', 'wb').write(b'0' * 12_000_000)");
         let mut outcomes = Vec::new();
-        for (round, delay) in [30, 120, 250, 500].into_iter().enumerate() {
+        for (round, delay) in [50, 300, 1200, 3000].into_iter().enumerate() {
             let digit = round + 1;
-            let code = format!("open('big', 'wb').write(b'{digit}' * 20_000_000)");
+            let code = format!("open('big', 'wb').write(b'{digit}' * 12_000_000)");
             session.begin(Execute { code, ..Execute::default() });
             // Not a wait for something: the moment of the kill.
             std::thread::sleep(Duration::from_millis(delay));
@@ -98,7 +97,7 @@ fn a_kill_in_the_middle_of_a_write_leaves_the_old_or_the_new_file() {
             session = Session::launch(options(), server, "/plain.html", None);
             let found = session.cell("b = open('big', 'rb').read(); len(b), set(b)").shown();
             let whole: Vec<String> =
-                (0..=digit).map(|digit| format!("(20000000, {{{}}})", 48 + digit)).collect();
+                (0..=digit).map(|digit| format!("(12000000, {{{}}})", 48 + digit)).collect();
             assert!(whole.contains(&found), "{kind}, after {delay} ms: {found}");
             outcomes.push(found);
         }
@@ -156,6 +155,15 @@ fn there_is_a_limit_for_each_site() {
             session.cell("import os; os.unlink('big')");
             let shown = session.cell("open('small', 'w').write('1')").shown();
             assert_eq!(shown, "1", "{kind}");
+            let cell = session.cell("for i in range(10_001): open(f'n{i}', 'w').close()");
+            let why = "were not kept: the limit of 10000 files for one site is reached";
+            assert!(cell.stderr.contains(why), "{kind}: {cell:?}");
+            let shown = session.cell("os.sync()").shown();
+            let wanted = "OSError: [Errno 28] the limit of 10000 files for one site is reached; \
+                          remove some files from ~";
+            assert_eq!(shown.lines().last(), Some(wanted), "{kind}");
+            let cell = session.cell("for i in range(1000): os.unlink(f'n{i}')");
+            assert_eq!((cell.stderr.as_str(), cell.status()), ("", Status::Ok), "{kind}");
         });
     });
 }
