@@ -1,6 +1,6 @@
 //! Who may speak as what, judged by what the browser says of a sender.
 
-use morelia_protocol::{CLIENT_PORT, CONTENT_PORT, FrameTarget};
+use morelia_protocol::{CLIENT_PORT, CONTENT_PORT, EXCHANGE_PORT, FrameTarget};
 use morelia_webext::Sender;
 
 /// Why a sender is turned away.
@@ -23,6 +23,8 @@ pub(crate) enum Role {
     Client,
     /// Speak for one frame.
     Content(Frame),
+    /// Make one HTTP request for a frame's Python.
+    Exchange(Frame),
 }
 
 /// The frame that a content script speaks for.
@@ -49,6 +51,7 @@ impl Identity {
         match port_name {
             CLIENT_PORT => self.extension_page(sender).map(|()| Role::Client),
             CONTENT_PORT => self.content_script(sender).map(Role::Content),
+            EXCHANGE_PORT => self.content_script(sender).map(Role::Exchange),
             _ => Err(Refused::UnknownPort),
         }
     }
@@ -121,6 +124,7 @@ mod tests {
         let page = sender("https://evil.example/", Some("https://evil.example"), Some(3));
         assert_eq!(identity().role(CLIENT_PORT, &page), Err(Refused::NotAnExtensionPage));
         assert!(matches!(identity().role(CONTENT_PORT, &page), Ok(Role::Content(_))));
+        assert!(matches!(identity().role(EXCHANGE_PORT, &page), Ok(Role::Exchange(_))));
     }
 
     #[test]
@@ -135,6 +139,7 @@ mod tests {
         other.id = Some("xyz".to_owned());
         assert_eq!(identity().role(CLIENT_PORT, &other), Err(Refused::NotOurs));
         assert_eq!(identity().role(CONTENT_PORT, &other), Err(Refused::NotOurs));
+        assert_eq!(identity().role(EXCHANGE_PORT, &other), Err(Refused::NotOurs));
     }
 
     #[test]

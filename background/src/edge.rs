@@ -1,11 +1,13 @@
 //! What the shim calls: decodes, checks the sender, and hands on to the hub.
 
+use crate::broker;
 use crate::authority::{Frame, Identity, Refused, Role};
 use crate::hub::{Hub, PortId};
 use crate::transport::BrowserTransport;
 use crate::{helper_realm, home};
 use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
-use morelia_webext::{Port, Sender, runtime};
+use js_sys::Uint8Array;
+use morelia_webext::{ApiError, Port, Sender, runtime};
 use serde_json::json;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -24,6 +26,7 @@ pub fn start() {
 #[wasm_bindgen]
 pub fn connected(id: PortId, port: Port) {
     match role(&port) {
+        Ok(Role::Exchange(frame)) => broker::connected(id, port, frame),
         Ok(role) => HUB.with_borrow_mut(|hub| {
             hub.transport().ports.insert(id, port);
             hub.connected(id, role);
@@ -35,6 +38,9 @@ pub fn connected(id: PortId, port: Port) {
 /// A text arrived on a port.
 #[wasm_bindgen]
 pub fn received(id: PortId, text: &str) {
+    if broker::has(id) {
+        return broker::received(id, text);
+    }
     HUB.with_borrow_mut(|hub| {
         // Our own two ends never disagree. Whoever sends what does not decode
         // is not who it seems, and is cut off.
@@ -45,9 +51,20 @@ pub fn received(id: PortId, text: &str) {
     });
 }
 
+/// Bytes arrived on a port.
+#[wasm_bindgen(js_name = receivedBytes)]
+pub fn received_bytes(id: PortId, bytes: &Uint8Array) {
+    if broker::has(id) {
+        broker::received_bytes(id, bytes);
+    }
+}
+
 /// A port was closed from the other end.
 #[wasm_bindgen]
 pub fn disconnected(id: PortId) {
+    if broker::has(id) {
+        return broker::disconnected(id);
+    }
     HUB.with_borrow_mut(|hub| {
         hub.transport().ports.remove(&id);
         hub.disconnected(id);
@@ -77,8 +94,23 @@ pub(crate) fn inject_failed(target: FrameTarget, failure: &AttachFailure) {
     HUB.with_borrow_mut(|hub| hub.inject_failed(target, failure));
 }
 
+/// Whether a client uses, or has used, the session of this very document.
+pub(crate) fn is_used(frame: &Frame) -> bool {
+    HUB.with_borrow(|hub| hub.is_used(frame))
+}
+
+/// The extension's host, as its addresses have it.
+pub(crate) fn own_host() -> Result<String, ApiError> {
+    let base = runtime::url_of("")?;
+    Ok(base.split("//").nth(1).unwrap_or_default().trim_end_matches('/').to_owned())
+}
+
 async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json::Value {
     match decode(text) {
+        // Firefox compiles everywhere, and its store forbids touching a CSP.
+        Ok(ContentCall::OpenHelperRealm) if is_firefox() => {
+            json!({ "error": "this browser needs no helper frame" })
+        }
         Ok(ContentCall::OpenHelperRealm) => match helper_realm::open(target, sender).await {
             Ok(url) => json!({ "url": url }),
             Err(error) => json!({ "error": error }),
@@ -90,6 +122,10 @@ async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json:
         Ok(ContentCall::Home(call)) => home::answer(sender, call).await,
         Err(error) => json!({ "error": error.to_string() }),
     }
+}
+
+fn is_firefox() -> bool {
+    runtime::url_of("").is_ok_and(|base| base.starts_with("moz-extension:"))
 }
 
 /// Why a port was not taken.

@@ -65,20 +65,25 @@ thread_local! {
 /// Takes away the rules that an earlier life of the background has left.
 pub(crate) fn begin() {
     let cleaned = future_to_promise(async {
-        // Where there are no such rules (Firefox) there is nothing to remove.
+        // Rules that cannot be listed cannot be left over.
         let _ = remove_all_rules().await;
         Ok(JsValue::UNDEFINED)
     });
     CLEANED.set(Some(cleaned));
 }
 
-/// Allows one helper frame; gives its address.
-pub(crate) async fn open(target: FrameTarget, sender: &Sender) -> Result<String, String> {
-    let url = address(sender, &random())?;
+/// Waits until there are no rules of an earlier life.
+pub(crate) async fn cleaned() {
     let cleaned = CLEANED.with_borrow(Clone::clone);
     if let Some(cleaned) = cleaned {
         let _ = JsFuture::from(cleaned).await;
     }
+}
+
+/// Allows one helper frame; gives its address.
+pub(crate) async fn open(target: FrameTarget, sender: &Sender) -> Result<String, String> {
+    let url = address(sender, &random())?;
+    cleaned().await;
     close(target).await;
     let id = RULES.with_borrow_mut(|rules| rules.begin(target));
     let rule = FrameRule { id, url: url.clone(), remove: REMOVED, set: SET };
@@ -114,7 +119,8 @@ fn address(sender: &Sender, random: &str) -> Result<String, String> {
     Ok(format!("{origin}/robots.txt?{random}"))
 }
 
-fn random() -> String {
+/// 128 bits that nobody can guess, as text.
+pub(crate) fn random() -> String {
     let mut bytes = [0_u8; 16];
     get_random_values(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -45,6 +45,7 @@ struct Content {
     frame: Frame,
     hello: Option<Hello>,
     acknowledged: u64,
+    was_attached: bool,
 }
 
 /// The router.
@@ -76,9 +77,18 @@ impl<T: Transport> Hub<T> {
                 if let Some(old) = self.content_of(frame.target) {
                     self.drop_content(old);
                 }
-                self.contents.insert(port, Content { frame, hello: None, acknowledged: 0 });
+                let content =
+                    Content { frame, hello: None, acknowledged: 0, was_attached: false };
+                self.contents.insert(port, content);
             }
+            // The broker's.
+            Role::Exchange(_) => {}
         }
+    }
+
+    /// Whether a client uses, or has used, the session of this very document.
+    pub(crate) fn is_used(&self, frame: &Frame) -> bool {
+        self.contents.values().any(|content| content.was_attached && content.frame == *frame)
     }
 
     /// A port was closed from the other end.
@@ -187,6 +197,9 @@ impl<T: Transport> Hub<T> {
         client.acknowledged = since;
         client.is_behind = true;
         client.attached = Some(content);
+        if let Some(content) = self.contents.get_mut(&content) {
+            content.was_attached = true;
+        }
         self.transport.to_client(port, &BackgroundToClient::Attached { session: hello });
         self.audience_changed(content);
         self.transport.to_content(content, &BackgroundToContent::Replay { since });

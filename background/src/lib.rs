@@ -5,12 +5,16 @@
 //! are, and the hub is as it was.
 
 mod authority;
+mod broker;
 pub mod edge;
+mod exchanges;
 mod failure;
 mod helper_realm;
 mod home;
+mod http_rules;
 mod hub;
 mod transport;
+mod watcher;
 
 #[cfg(test)]
 mod hub_tests;

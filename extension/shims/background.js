@@ -20,6 +20,7 @@ api.runtime.onConnect.addListener((port) => {
   const id = ++newestPort;
   port.onMessage.addListener((message) => {
     if (typeof message === "string") whenReady(() => hub.received(id, message));
+    else if (ArrayBuffer.isView(message)) whenReady(() => hub.receivedBytes(id, new Uint8Array(message)));
   });
   port.onDisconnect.addListener(() => {
     // Reading the error keeps Chromium from reporting it: a page that went into the back-forward cache.

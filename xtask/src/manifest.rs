@@ -28,13 +28,11 @@ const CHROMIUM_ONLY: [&str; 6] = [
 ];
 /// Only Firefox knows them.
 const FIREFOX_ONLY: [&str; 2] = ["browser_specific_settings", "sidebar_action"];
-/// Permissions that Firefox does not have, or that its build must not ask for: changing a page's
-/// CSP, for which the rules are, is against its store's policy and not needed there.
-const NOT_IN_FIREFOX: [&str; 6] = [
+/// Permissions that Firefox does not have, or that its build must not ask for.
+const NOT_IN_FIREFOX: [&str; 5] = [
     "debugger",
     "declarativeNetRequest",
     "declarativeNetRequestFeedback",
-    "declarativeNetRequestWithHostAccess",
     "offscreen",
     "sidePanel",
 ];
@@ -96,7 +94,7 @@ mod tests {
     const MANIFEST: &str = r#"{
         "manifest_version": 3,
         "background": {"service_worker": "b.js", "scripts": ["b.js"], "type": "module"},
-        "permissions": ["scripting", "declarativeNetRequestWithHostAccess"],
+        "permissions": ["scripting", "debugger", "declarativeNetRequestWithHostAccess"],
         "minimum_chrome_version": "148",
         "message_serialization": "structured_clone",
         "web_accessible_resources": [{"resources": ["x"], "matches": ["<all_urls>"], "use_dynamic_url": true}],
@@ -108,13 +106,16 @@ mod tests {
     }
 
     #[test]
-    fn firefox_gets_no_worker_and_no_request_rules() {
+    fn firefox_gets_no_worker_and_only_its_own_permissions() {
         let manifest = made(Browser::Firefox, Use::Unpacked);
         assert_eq!(
             manifest["background"],
             serde_json::json!({"scripts": ["b.js"], "type": "module"})
         );
-        assert_eq!(manifest["permissions"], serde_json::json!(["scripting"]));
+        assert_eq!(
+            manifest["permissions"],
+            serde_json::json!(["scripting", "declarativeNetRequestWithHostAccess"])
+        );
         assert_eq!(manifest["web_accessible_resources"][0].get("use_dynamic_url"), None);
         for key in ["minimum_chrome_version", "message_serialization", "key"] {
             assert_eq!(manifest.get(key), None, "{key}");

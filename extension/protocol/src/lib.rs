@@ -7,6 +7,7 @@
 mod client;
 mod content;
 mod event;
+mod exchange;
 mod frame;
 mod home;
 mod request;
@@ -15,6 +16,10 @@ mod wire;
 pub use client::{BackgroundToClient, CLIENT_PORT, ClientToBackground};
 pub use content::{BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello};
 pub use event::{Event, Numbered, StreamName};
+pub use exchange::{
+    ContentToExchange, EXCHANGE_PORT, ExchangeToContent, Failure, FailureKind, HttpHead, HttpRequest,
+    MAX_PIECE_BYTES, PIECES_AHEAD,
+};
 pub use frame::{AttachFailure, FrameTarget, Rung};
 pub use home::{
     HOME_PART_BYTES, HOME_SITE_BYTES, HOME_SITE_RECORDS, HomeAnswer, HomeBatch, HomeCall,

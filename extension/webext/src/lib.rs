@@ -11,15 +11,19 @@ mod listener;
 mod namespace;
 mod net_request;
 mod object;
+pub mod permissions;
 mod port;
 pub mod runtime;
 pub mod scripting;
 mod sender;
 pub mod tabs;
+pub mod web_request;
 
 pub use devtools::{ThemeWatch, devtools_tab_id, devtools_theme};
 pub use error::ApiError;
 pub use listener::Listener;
-pub use net_request::{FrameRule, add_rule, remove_all_rules, remove_rule};
-pub use port::{ListeningPort, Port};
+pub use net_request::{
+    FrameRule, OwnRequestRule, add_own_request_rule, add_rule, remove_all_rules, remove_rule,
+};
+pub use port::{ListeningPort, Message, Port};
 pub use sender::Sender;

@@ -13,6 +13,11 @@ pub struct Listener<F: ?Sized> {
 impl<F: ?Sized> Listener<F> {
     pub(crate) fn new(target: EventTarget, closure: Closure<F>) -> Self {
         target.add_listener(closure.as_ref().unchecked_ref());
+        Self::adopt(target, closure)
+    }
+
+    /// As `new`, for a listener that was added already.
+    pub(crate) fn adopt(target: EventTarget, closure: Closure<F>) -> Self {
         Self { target, closure }
     }
 }

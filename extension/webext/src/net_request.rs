@@ -76,6 +76,52 @@ pub async fn add_rule(rule: &FrameRule) -> Result<(), ApiError> {
     update(&Array::new(), &Array::of1(&rule)).await
 }
 
+/// A rule that changes the request headers of one request of the background's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnRequestRule {
+    /// The rule's number, from 1.
+    pub id: i32,
+    /// The end of the request's address, with its fragment.
+    pub url_end: String,
+    /// The extension's own host.
+    pub own_host: String,
+    /// The names of the headers to take away.
+    pub remove: &'static [&'static str],
+    /// The headers to set.
+    pub set: Vec<(String, String)>,
+}
+
+/// Adds a rule for a request of the background's own.
+///
+/// # Errors
+/// When the browser refuses it.
+pub async fn add_own_request_rule(rule: &OwnRequestRule) -> Result<(), ApiError> {
+    let header = |name: &str, operation: &str| {
+        Record::new().with("header", name).with("operation", operation)
+    };
+    let is_set = |name: &str| rule.set.iter().any(|(set, _)| set == name);
+    let removed =
+        rule.remove.iter().filter(|name| !is_set(name)).map(|name| header(name, "remove"));
+    let set = rule.set.iter().map(|(name, value)| header(name, "set").with("value", value.as_str()));
+    let headers: Array = removed.chain(set).map(|record| JsValue::from(record.finish())).collect();
+    let action =
+        Record::new().with("type", "modifyHeaders").with("requestHeaders", headers).finish();
+    let condition = Record::new()
+        .with("urlFilter", format!("{}|", rule.url_end))
+        .with("initiatorDomains", strings(&[&rule.own_host]))
+        .with("resourceTypes", strings(&["xmlhttprequest"]))
+        // No tab: it comes from the background.
+        .with("tabIds", Array::of1(&JsValue::from(-1)))
+        .finish();
+    let rule = Record::new()
+        .with("id", rule.id)
+        .with("priority", 1)
+        .with("action", action)
+        .with("condition", condition)
+        .finish();
+    update(&Array::new(), &Array::of1(&rule)).await
+}
+
 /// Removes a rule; one that is not there is no error.
 ///
 /// # Errors

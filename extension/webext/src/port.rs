@@ -1,6 +1,7 @@
 //! Ports: ordered message channels between contexts.
 
 use crate::{ApiError, Listener, Sender};
+use js_sys::Uint8Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_extensions_sys::EventTarget;
@@ -42,6 +43,14 @@ impl Port {
         Ok(self.post_message(&JsValue::from_str(text))?)
     }
 
+    /// Sends bytes, as a message of their own.
+    ///
+    /// # Errors
+    /// When the port is closed.
+    pub fn post_bytes(&self, bytes: &Uint8Array) -> Result<(), ApiError> {
+        Ok(self.post_message(bytes)?)
+    }
+
     /// Who is at the other end. Only known at the end that was connected to.
     #[must_use]
     pub fn other_end(&self) -> Sender {
@@ -56,6 +65,15 @@ pub struct ListeningPort {
     _on_disconnect: Listener<dyn FnMut()>,
 }
 
+/// What can arrive on a port.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Text.
+    Text(String),
+    /// Bytes, in an array of our own realm.
+    Bytes(Uint8Array),
+}
+
 impl ListeningPort {
     /// Listens on a port. Messages that are not text are ignored.
     pub fn new(
@@ -63,9 +81,25 @@ impl ListeningPort {
         mut on_message: impl FnMut(String) + 'static,
         on_disconnect: impl FnMut() + 'static,
     ) -> Self {
+        let on_any = move |message| {
+            if let Message::Text(text) = message {
+                on_message(text);
+            }
+        };
+        Self::with_bytes(port, on_any, on_disconnect)
+    }
+
+    /// Listens on a port on which bytes come as well.
+    pub fn with_bytes(
+        port: Port,
+        mut on_message: impl FnMut(Message) + 'static,
+        on_disconnect: impl FnMut() + 'static,
+    ) -> Self {
         let messages = Closure::<dyn FnMut(JsValue)>::new(move |message: JsValue| {
             if let Some(text) = message.as_string() {
-                on_message(text);
+                on_message(Message::Text(text));
+            } else if message.is_object() {
+                on_message(Message::Bytes(Uint8Array::new(&message)));
             }
         });
         let disconnects = Closure::<dyn FnMut()>::new(on_disconnect);
@@ -82,6 +116,14 @@ impl ListeningPort {
     /// When the port is closed.
     pub fn post(&self, text: &str) -> Result<(), ApiError> {
         self.port.post(text)
+    }
+
+    /// Sends bytes, as a message of their own.
+    ///
+    /// # Errors
+    /// When the port is closed.
+    pub fn post_bytes(&self, bytes: &Uint8Array) -> Result<(), ApiError> {
+        self.port.post_bytes(bytes)
     }
 }
 
