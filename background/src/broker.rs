@@ -168,8 +168,14 @@ async fn exchange(
     drop(rule);
     let Some(response) = response else { return Ok(()) };
     let Ok(response) = response else { return Err(explain(&observation).await) };
-    let has_body = response.type_() != ResponseType::Opaqueredirect && response.body().is_some();
-    let head = head(&observation, &response, has_body).await?;
+    let is_hidden = response.type_() == ResponseType::Opaqueredirect;
+    let has_body = !is_hidden && response.body().is_some();
+    let mut head = head(&observation, &response, has_body).await?;
+    if is_hidden {
+        // Browsers show the body of a redirect to nobody.
+        let of_body = ["content-length", "content-encoding"];
+        head.headers.retain(|(name, _)| !of_body.contains(&name.to_ascii_lowercase().as_str()));
+    }
     post(id, &ExchangeToContent::Head { head });
     if has_body {
         pass_on(id, &response, &observation).await?;
@@ -220,7 +226,7 @@ async fn head(
     has_body: bool,
 ) -> Result<HttpHead, Failure> {
     match observation.head().await {
-        Some(seen) => Ok(http_rules::head(&seen.status_line, seen.status, seen.headers, has_body)),
+        Some(seen) => Ok(HttpHead::told(&seen.status_line, seen.status, seen.headers, has_body)),
         None => Err(Failure::new(
             FailureKind::Other,
             format!("the browser did not show the response's headers (status {})", response.status()),

@@ -4,7 +4,7 @@
 //! say in are set by a rule on the request; those that follow from the
 //! connection are left to the browser.
 
-use morelia_protocol::{Failure, FailureKind, HttpHead, HttpRequest};
+use morelia_protocol::{Failure, FailureKind, HttpRequest};
 
 const MAX_URL_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 256;
@@ -60,9 +60,6 @@ pub(crate) const NOT_TOLD: &[&str] = &[
     "sec-fetch-site",
     "sec-fetch-storage-access",
 ];
-
-/// Body encodings that browsers undo.
-const DECODED: &[&str] = &["br", "deflate", "gzip", "x-gzip", "zstd"];
 
 /// The headers of a request by how they are set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -160,37 +157,6 @@ fn is_token(text: &str) -> bool {
 
 fn invalid<T>(message: impl Into<String>) -> Result<T, Failure> {
     Err(Failure::new(FailureKind::Invalid, message))
-}
-
-/// What Python is told of a response whose body the browser has decoded.
-pub(crate) fn head(
-    status_line: &str,
-    status: u16,
-    headers: Vec<(String, String)>,
-    has_body: bool,
-) -> HttpHead {
-    let reason = status_line.splitn(3, ' ').nth(2).unwrap_or_default().trim().to_owned();
-    let is_decoded = has_body
-        && headers.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case("content-encoding")
-                && value.split(',').all(|part| {
-                    DECODED.contains(&part.trim().to_ascii_lowercase().as_str())
-                })
-        });
-    let is_told = |name: &str| match name.to_ascii_lowercase().as_str() {
-        "connection" | "keep-alive" | "transfer-encoding" => false,
-        "content-encoding" | "content-length" => !is_decoded,
-        _ => true,
-    };
-    let headers = headers
-        .into_iter()
-        .filter(|(name, _)| is_told(name))
-        // Firefox joins several Set-Cookie by line feeds.
-        .flat_map(|(name, value)| {
-            value.split('\n').map(|line| (name.clone(), line.trim().to_owned())).collect::<Vec<_>>()
-        })
-        .collect();
-    HttpHead { status, reason, headers }
 }
 
 /// A failure from the browser's words.

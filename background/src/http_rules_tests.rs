@@ -63,24 +63,6 @@ fn sizes_are_limited() {
 }
 
 #[test]
-fn a_decoded_body_has_neither_encoding_nor_length() {
-    let headers = || {
-        [("Content-Encoding", "gzip"), ("Content-Length", "9"), ("Set-Cookie", "a=1\nb=2")]
-            .map(|(n, v)| (n.to_owned(), v.to_owned()))
-            .to_vec()
-    };
-    let told = head("HTTP/1.1 200 Very OK", 200, headers(), true);
-    assert_eq!((told.status, told.reason.as_str()), (200, "Very OK"));
-    assert_eq!(names(&told.headers), ["Set-Cookie", "Set-Cookie"]);
-    assert_eq!(told.headers[1].1, "b=2");
-    let of_head = head("HTTP/1.1 200", 200, headers(), false);
-    assert_eq!(of_head.headers.len(), 4);
-    assert_eq!(of_head.reason, "");
-    let unknown = vec![("Content-Encoding".to_owned(), "compress".to_owned())];
-    assert_eq!(head("", 200, unknown, true).headers.len(), 1);
-}
-
-#[test]
 fn both_browsers_words_are_understood() {
     for (words, kind) in [
         ("net::ERR_NAME_NOT_RESOLVED", FailureKind::NameNotFound),

@@ -19,6 +19,7 @@ pub(crate) struct HostObject {
     _files_changed: Closure<dyn Fn()>,
     _keep_files: Closure<dyn Fn() -> JsValue>,
     _info: Closure<dyn Fn() -> String>,
+    _open_exchange: Closure<dyn Fn(String) -> JsValue>,
     _died: Closure<dyn Fn(String)>,
 }
 
@@ -34,6 +35,7 @@ impl HostObject {
             _files_changed: files_changed(Rc::downgrade(supervisor)),
             _keep_files: keep_files(Rc::downgrade(supervisor)),
             _info: info(Rc::downgrade(supervisor)),
+            _open_exchange: open_exchange(Rc::downgrade(supervisor)),
             _died: died(Rc::downgrade(supervisor), generation),
         };
         made.set("stream", made._stream.as_ref());
@@ -43,6 +45,7 @@ impl HostObject {
         made.set("filesChanged", made._files_changed.as_ref());
         made.set("keepFiles", made._keep_files.as_ref());
         made.set("info", made._info.as_ref());
+        made.set("openExchange", made._open_exchange.as_ref());
         made.set("died", made._died.as_ref());
         made
     }
@@ -104,6 +107,12 @@ fn files_changed(weak: Weak<Supervisor>) -> Closure<dyn Fn()> {
 fn keep_files(weak: Weak<Supervisor>) -> Closure<dyn Fn() -> JsValue> {
     Closure::new(move || {
         weak.upgrade().map_or(JsValue::UNDEFINED, |supervisor| home::keep_now(&supervisor))
+    })
+}
+
+fn open_exchange(weak: Weak<Supervisor>) -> Closure<dyn Fn(String) -> JsValue> {
+    Closure::new(move |request: String| {
+        weak.upgrade().map_or(JsValue::NULL, |supervisor| supervisor.exchange(&request).into())
     })
 }
 

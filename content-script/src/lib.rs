@@ -6,6 +6,7 @@
 
 pub mod edge;
 mod home;
+mod exchange;
 mod host;
 mod lifecycle;
 mod log;

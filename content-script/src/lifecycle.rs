@@ -124,6 +124,7 @@ impl Supervisor {
             instance.abandon();
         }
         self.host.take();
+        self.end_exchanges();
         self.room.open();
         self.input.answer(None);
     }

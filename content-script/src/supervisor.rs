@@ -1,6 +1,7 @@
 //! One document's session: its state, and how events leave it.
 
 use crate::home::Home;
+use crate::exchange::{Exchange, Line};
 use crate::host::HostObject;
 use crate::log::EventLog;
 use crate::output::OutputBuffer;
@@ -12,7 +13,7 @@ use morelia_protocol::{ContentToBackground, Event, Hello, Reply, Request, Reques
 use morelia_webext::ListeningPort;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
 /// Output waits this long for more.
@@ -52,6 +53,8 @@ pub(crate) struct Supervisor {
     /// Opens when clients have caught up.
     pub(crate) room: Gate,
     pub(crate) input: Input,
+    /// The current interpreter's requests.
+    exchanges: RefCell<Vec<Weak<Line>>>,
     pub(crate) port: RefCell<Option<ListeningPort>>,
     pub(crate) ping: RefCell<Option<Interval>>,
     pub(crate) retry: RefCell<Option<Timeout>>,
@@ -81,6 +84,7 @@ impl Supervisor {
             flush: RefCell::default(),
             room: Gate::default(),
             input: Input::default(),
+            exchanges: RefCell::default(),
             port: RefCell::default(),
             ping: RefCell::default(),
             retry: RefCell::default(),
@@ -121,6 +125,22 @@ impl Supervisor {
         let events = self.output.borrow_mut().take();
         for event in events {
             self.push(event);
+        }
+    }
+
+    /// Begins an HTTP exchange for the interpreter.
+    pub(crate) fn exchange(&self, request: &str) -> Exchange {
+        let (exchange, line) = Exchange::open(request);
+        let mut exchanges = self.exchanges.borrow_mut();
+        exchanges.retain(|line| line.strong_count() > 0);
+        exchanges.push(line);
+        exchange
+    }
+
+    /// Ends the requests of an interpreter that goes away.
+    pub(crate) fn end_exchanges(&self) {
+        for line in self.exchanges.take().iter().filter_map(Weak::upgrade) {
+            line.close("the interpreter that made the request is gone");
         }
     }
 

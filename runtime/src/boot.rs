@@ -1,6 +1,6 @@
 //! Builds the interpreter, once per instance.
 
-use crate::{host, native, pump};
+use crate::{host, native, network, pump};
 use morelia_fiber::{Fiber, enter_plain};
 use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine};
 use std::cell::OnceCell;
@@ -77,6 +77,7 @@ fn build() -> Interpreter {
         .add_native_modules(&morelia_ffi::module_defs(&ctx))
         .add_native_modules(&morelia_threads::module_defs(&ctx))
         .add_native_module(native::module_def(&ctx))
+        .add_native_module(network::module_def(&ctx))
         .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
         .add_frozen_modules(rustpython_derive::py_freeze!(
             dir = "../python",

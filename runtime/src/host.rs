@@ -39,6 +39,34 @@ extern "C" {
     /// text: `ENOSPC` or `EIO`, a space, and the cause. A host that keeps no files lacks it.
     #[wasm_bindgen(method, catch, js_name = keepFiles)]
     pub fn keep_files(this: &Host) -> Result<JsValue, JsValue>;
+    /// Begins an HTTP exchange; `request` is JSON. A host without authority
+    /// over the network lacks this method.
+    #[wasm_bindgen(method, catch, js_name = openExchange)]
+    pub(crate) fn open_exchange(this: &Host, request: &str) -> Result<HostExchange, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_name = openExchange)]
+    pub(crate) fn exchange_opener(this: &Host) -> JsValue;
+
+    /// An HTTP exchange of the host's. Promises are rejected with the JSON of
+    /// a failure.
+    #[derive(Clone, Debug)]
+    pub(crate) type HostExchange;
+
+    /// Sends a piece of the request's body; the promise asks to wait.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn write(this: &HostExchange, piece: &js_sys::Uint8Array) -> Result<Promise, JsValue>;
+
+    /// The request is complete. The promise gives the JSON of the head.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn finish(this: &HostExchange) -> Result<Promise, JsValue>;
+
+    /// The promise gives the next piece of the body, null at its end.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn read(this: &HostExchange) -> Result<Promise, JsValue>;
+
+    /// Ends the exchange.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn close(this: &HostExchange) -> Result<(), JsValue>;
 
     /// The instance panicked and must not be used again.
     #[wasm_bindgen(method, catch)]

@@ -9,8 +9,10 @@ mod home;
 mod host;
 mod mounts;
 mod native;
+mod network;
 mod operations;
 mod options;
+mod page_exchange;
 mod pump;
 mod waker;
 

@@ -39,6 +39,41 @@ pub struct HttpHead {
     pub headers: Vec<(String, String)>,
 }
 
+/// Body encodings that browsers undo.
+const DECODED: &[&str] = &["br", "deflate", "gzip", "x-gzip", "zstd"];
+
+impl HttpHead {
+    /// What Python is told of a response whose body, if it has one, comes as
+    /// the browser decoded it.
+    #[must_use]
+    pub fn told(
+        status_line: &str,
+        status: u16,
+        headers: Vec<(String, String)>,
+        has_body: bool,
+    ) -> Self {
+        let reason = status_line.splitn(3, ' ').nth(2).unwrap_or_default().trim().to_owned();
+        let is_decoded = has_body
+            && headers.iter().any(|(name, value)| {
+                name.eq_ignore_ascii_case("content-encoding")
+                    && value
+                        .split(',')
+                        .all(|part| DECODED.contains(&part.trim().to_ascii_lowercase().as_str()))
+            });
+        let is_told = |name: &str| match name.to_ascii_lowercase().as_str() {
+            "connection" | "keep-alive" | "transfer-encoding" => false,
+            "content-encoding" | "content-length" => !is_decoded,
+            _ => true,
+        };
+        let mut told = Vec::with_capacity(headers.len());
+        for (name, value) in headers.iter().filter(|(name, _)| is_told(name)) {
+            // Firefox joins several Set-Cookie by line feeds.
+            told.extend(value.split('\n').map(|line| (name.clone(), line.trim().to_owned())));
+        }
+        Self { status, reason, headers: told }
+    }
+}
+
 /// Why an exchange failed, by what the caller can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,4 +149,40 @@ pub enum ExchangeToContent {
         /// Why.
         failure: Failure,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(head: &HttpHead) -> Vec<&str> {
+        head.headers.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_decoded_body_has_neither_encoding_nor_length() {
+        let headers = || {
+            [("Content-Encoding", "gzip"), ("Content-Length", "9"), ("Set-Cookie", "a=1\nb=2")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec()
+        };
+        let told = HttpHead::told("HTTP/1.1 200 Very OK", 200, headers(), true);
+        assert_eq!((told.status, told.reason.as_str()), (200, "Very OK"));
+        assert_eq!(names(&told), ["Set-Cookie", "Set-Cookie"]);
+        assert_eq!(told.headers[1].1, "b=2");
+        let of_head = HttpHead::told("HTTP/1.1 200", 200, headers(), false);
+        assert_eq!(of_head.headers.len(), 4);
+        assert_eq!(of_head.reason, "");
+    }
+
+    #[test]
+    fn what_the_browser_does_not_decode_is_told_as_it_is() {
+        let headers = vec![
+            ("Content-Encoding".to_owned(), "compress".to_owned()),
+            ("Content-Length".to_owned(), "9".to_owned()),
+            ("Transfer-Encoding".to_owned(), "chunked".to_owned()),
+        ];
+        let told = HttpHead::told("", 200, headers, true);
+        assert_eq!(names(&told), ["Content-Encoding", "Content-Length"]);
+    }
 }

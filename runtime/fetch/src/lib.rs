@@ -157,3 +157,15 @@ impl Download {
         }
     }
 }
+
+/// The headers of a response that its reader may see.
+///
+/// # Errors
+/// When the browser's list cannot be read.
+pub fn header_list(response: &Response) -> Result<Vec<(String, String)>, JsValue> {
+    let entries = Array::from(&response.headers().entries());
+    let text = |of: &JsValue, index| {
+        Reflect::get_u32(of, index).map(|value| value.as_string().unwrap_or_default())
+    };
+    entries.iter().map(|entry| Ok((text(&entry, 0)?, text(&entry, 1)?))).collect()
+}

@@ -9,9 +9,11 @@ sys.executable = ""
 from _morelia_lib import (  # noqa: E402  (imports through what is set up above)
     adaptations,
     install_paths,
+    network_hooks,
     stdio,
 )
 
 stdio.install()
 adaptations.install()
 install_paths.install()
+network_hooks.install()
