@@ -236,7 +236,7 @@ async fn head(
 
 async fn explain(observation: &Observation) -> Failure {
     let words = observation.error().await;
-    http_rules::failure(words.as_deref().unwrap_or("it gives no reason"))
+    http_rules::failure(words.as_deref().unwrap_or("no reason"))
 }
 
 fn broken(error: ApiError) -> Failure {

@@ -170,6 +170,7 @@ pub(crate) fn failure(words: &str) -> Failure {
         FailureKind::TimedOut
     } else if has(&["ERR_CERT", "ERR_SSL", "SEC_ERROR", "SSL_ERROR", "PKIX_ERROR"])
         || words.to_ascii_lowercase().contains("certificate")
+        || words.starts_with("SSL ")
     {
         FailureKind::Certificate
     } else if has(&["UNSAFE_PORT", "PORT_ACCESS", "ERR_BLOCKED", "ERR_ACCESS_DENIED"]) {
@@ -182,7 +183,7 @@ pub(crate) fn failure(words: &str) -> Failure {
     } else {
         FailureKind::Other
     };
-    Failure::new(kind, format!("the browser could not do it: {words}"))
+    Failure::new(kind, format!("the browser reports {words}"))
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ fn both_browsers_words_are_understood() {
         ("NS_ERROR_CONNECTION_REFUSED", FailureKind::ConnectionRefused),
         ("net::ERR_CERT_AUTHORITY_INVALID", FailureKind::Certificate),
         ("SEC_ERROR_UNKNOWN_ISSUER", FailureKind::Certificate),
+        ("SSL received a record that exceeded the maximum length.", FailureKind::Certificate),
         ("net::ERR_UNSAFE_PORT", FailureKind::Denied),
         ("NS_ERROR_NET_RESET", FailureKind::Reset),
         ("net::ERR_EMPTY_RESPONSE", FailureKind::Reset),
