@@ -66,6 +66,11 @@ impl Browser {
 }
 
 impl Layout {
+    /// Python packages for tests.
+    pub(crate) fn wheels(&self) -> PathBuf {
+        self.tools.join("wheels")
+    }
+
     /// Reads the environment that `./x` sets up; works without it as well.
     pub(crate) fn from_environment() -> Result<Self> {
         let root = match env::var_os("MORELIA_ROOT") {

@@ -9,6 +9,15 @@ use crate::process::find_program;
 /// The geckodriver that the tests were written against.
 pub(crate) const GECKODRIVER: &str = "0.37.1";
 
+/// Packages that the tests use inside the browser, unmodified.
+pub(crate) const WHEELS: [&str; 5] = [
+    "certifi==2026.10.18",
+    "charset-normalizer==3.5.2",
+    "idna==3.20",
+    "requests==2.34.2",
+    "urllib3==2.8.0",
+];
+
 /// Something that must be on the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
@@ -40,6 +49,10 @@ pub(crate) enum Need {
     PythonTests,
     /// Text in screenshots.
     Fonts,
+    /// Fetches Python packages.
+    Pip,
+    /// Python packages for tests.
+    Wheels,
 }
 
 /// How a missing need is met.
@@ -49,6 +62,8 @@ pub(crate) enum Remedy {
     Debian(&'static str, &'static str),
     /// `cargo install` into the tools folder.
     CargoInstall(&'static str),
+    /// `pip download` into the tools folder.
+    PipDownload,
     /// Only the user can.
     Words(&'static str),
 }
@@ -66,7 +81,7 @@ pub(crate) enum Found {
 
 impl Need {
     /// All of them.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Rust,
         Self::WasmTarget,
         Self::CCompiler,
@@ -81,6 +96,8 @@ impl Need {
         Self::PythonDocs,
         Self::PythonTests,
         Self::Fonts,
+        Self::Pip,
+        Self::Wheels,
     ];
 
     /// The name for people.
@@ -100,6 +117,8 @@ impl Need {
             Self::PythonDocs => "Python's documentation",
             Self::PythonTests => "CPython's tests",
             Self::Fonts => "DejaVu fonts",
+            Self::Pip => "pip",
+            Self::Wheels => "wheels for tests",
         }
     }
 
@@ -128,6 +147,8 @@ impl Need {
                 "unpack CPython 3.11's packages test and unittest to /usr/lib/python3.11",
             ),
             Self::Fonts => Remedy::Debian("fonts-dejavu-core", "install the DejaVu fonts"),
+            Self::Pip => Remedy::Debian("python3-pip", "install Python 3 with pip"),
+            Self::Wheels => Remedy::PipDownload,
         }
     }
 
@@ -142,7 +163,11 @@ impl Need {
             return Found::No;
         };
         let text = match self {
-            Self::WasmTarget | Self::PythonDocs | Self::PythonTests | Self::Fonts => {
+            Self::WasmTarget
+            | Self::PythonDocs
+            | Self::PythonTests
+            | Self::Fonts
+            | Self::Wheels => {
                 path.display().to_string()
             }
             _ => first_line(Command::new(&path).arg("--version"))
@@ -189,6 +214,8 @@ impl Need {
             // Without the package, Debian has a `test` with nothing but `support`.
             Self::PythonTests => folder(Path::new("/usr/lib/python3.11/test/test_json")),
             Self::Fonts => folder(Path::new("/usr/share/fonts/truetype/dejavu")),
+            Self::Pip => find_program(&["pip3", "pip"]),
+            Self::Wheels => wheels(&layout.wheels()),
         }
     }
 }
@@ -203,6 +230,20 @@ fn python_docs() -> Option<PathBuf> {
         })
         .map(|path| path.join("html"))
         .find(|html| html.join("py-modindex.html").is_file())
+}
+
+/// The folder, when each wheel is in it.
+fn wheels(folder: &Path) -> Option<PathBuf> {
+    let names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    let has = |wheel: &&str| {
+        // `charset-normalizer==3.5.2` is in `charset_normalizer-3.5.2-py3-none-any.whl`.
+        let start = wheel.replace("==", ".").replace('-', "_").replacen('.', "-", 1);
+        names.iter().any(|name| name.starts_with(&format!("{start}-")))
+    };
+    WHEELS.iter().all(|wheel| has(&wheel)).then(|| folder.to_owned())
 }
 
 fn folder(path: &Path) -> Option<PathBuf> {

@@ -100,6 +100,7 @@ fn run_ring(layout: &Layout, ring: Ring, rest: &[String]) -> Result<Tally> {
             browser_ring(layout, &["-p", "morelia-e2e", "--test", "conformance"], rest)
         }
         Ring::E2e => {
+            setup::ensure(layout, &setup::FOR_THE_NETWORK)?;
             let mut tally =
                 browser_ring(layout, &["-p", "morelia-browser", "--test", "browsers"], rest)?;
             tally.add(browser_ring(layout, &["-p", "morelia-e2e", "--test", "e2e"], rest)?);
@@ -163,6 +164,7 @@ fn browser_ring(layout: &Layout, program: &[&str], rest: &[String]) -> Result<Ta
     test.args(["test", "--manifest-path", "tests/Cargo.toml"])
         .args(program)
         .env("MORELIA_EXTENSION", extension)
+        .env("MORELIA_WHEELS", layout.wheels())
         .env("MORELIA_X", layout.root.join("x"));
     cargo_test(&mut test, rest)
 }

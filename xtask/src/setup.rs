@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::files;
 use crate::layout::Layout;
-use crate::needs::{Found, GECKODRIVER, Need, Remedy};
+use crate::needs::{Found, GECKODRIVER, Need, Remedy, WHEELS};
 use crate::process::{find_program, run, say};
 
 /// To build the extension.
@@ -20,6 +20,8 @@ pub(crate) const FOR_CHROMIUM: [Need; 4] =
 /// To run something in Firefox.
 pub(crate) const FOR_FIREFOX: [Need; 4] =
     [Need::Firefox, Need::Geckodriver, Need::PythonDocs, Need::Fonts];
+/// To test the network with packages that nobody wrote for a browser.
+pub(crate) const FOR_THE_NETWORK: [Need; 2] = [Need::Pip, Need::Wheels];
 
 /// Makes sure that each of `needs` is there. Does and prints nothing when they are.
 pub(crate) fn ensure(layout: &Layout, needs: &[Need]) -> Result<()> {
@@ -37,8 +39,10 @@ pub(crate) fn ensure(layout: &Layout, needs: &[Need]) -> Result<()> {
         install_debian(&packages)?;
     }
     for need in &absent {
-        if let Remedy::CargoInstall(crate_name) = need.remedy() {
-            cargo_install(layout, crate_name)?;
+        match need.remedy() {
+            Remedy::CargoInstall(crate_name) => cargo_install(layout, crate_name)?,
+            Remedy::PipDownload => pip_download(layout)?,
+            Remedy::Debian(..) | Remedy::Words(_) => {}
         }
     }
     let left = missing(layout, &absent);
@@ -81,7 +85,7 @@ fn missing(layout: &Layout, needs: &[Need]) -> Vec<Need> {
 fn debian_package(need: Need) -> Option<&'static str> {
     match need.remedy() {
         Remedy::Debian(package, _) => Some(package),
-        Remedy::CargoInstall(_) | Remedy::Words(_) => None,
+        Remedy::CargoInstall(_) | Remedy::PipDownload | Remedy::Words(_) => None,
     }
 }
 
@@ -95,6 +99,7 @@ fn how(need: Need) -> String {
     match need.remedy() {
         Remedy::Debian(package, _) if is_debian() => format!("apt-get install {package}"),
         Remedy::Debian(_, words) | Remedy::Words(words) => words.to_owned(),
+        Remedy::PipDownload => format!("pip download --no-deps {}", WHEELS.join(" ")),
         Remedy::CargoInstall(name) => {
             format!("cargo install {name} --version {GECKODRIVER} --locked")
         }
@@ -131,6 +136,20 @@ fn apt_get() -> Result<Command> {
 fn is_root() -> Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
     Ok(fs::metadata("/proc/self").context("no /proc")?.uid() == 0)
+}
+
+/// Wheels for any platform, from whatever index pip is configured for.
+fn pip_download(layout: &Layout) -> Result<()> {
+    let wheels = layout.wheels();
+    say(&format!("downloading wheels to {}", wheels.display()));
+    let pip = find_program(&["pip3", "pip"]).context("no pip")?;
+    let mut download = Command::new(pip);
+    download
+        .args(["download", "--quiet", "--no-deps", "--only-binary", ":all:"])
+        .args(["--platform", "any", "--python-version", "3.12", "--dest"])
+        .arg(&wheels)
+        .args(WHEELS);
+    run(&mut download)
 }
 
 fn cargo_install(layout: &Layout, name: &str) -> Result<()> {

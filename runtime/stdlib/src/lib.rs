@@ -15,16 +15,17 @@ mod zones;
 
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
-/// `SimpleQueue.get()` of RustPython's `_queue` waits on a condition variable,
-/// which traps here; the pure-Python one of `queue` suspends the fiber.
-const LEFT_OUT: &str = "_queue";
+/// Modules whose pure-Python ones take their place. `SimpleQueue.get()` of
+/// RustPython's `_queue` waits on a condition variable, which traps here; its
+/// `_socket` makes sockets that do nothing.
+const LEFT_OUT: [&str; 2] = ["_queue", "_socket"];
 
 /// The modules, to be registered before the interpreter is built.
 #[must_use]
 pub fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
     let mut defs: Vec<&'static PyModuleDef> = rustpython_stdlib::stdlib_module_defs(ctx)
         .into_iter()
-        .filter(|def| def.name.as_str() != LEFT_OUT)
+        .filter(|def| !LEFT_OUT.contains(&def.name.as_str()))
         .map(|def| if def.name.as_str() == "_datetime" { datetime::with_clock(def) } else { def })
         .collect();
     defs.extend([decimal::module_def(ctx), memory::module_def(ctx), zones::module_def(ctx)]);

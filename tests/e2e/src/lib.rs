@@ -9,5 +9,5 @@ mod places;
 mod session;
 
 pub use command_line::{Ran, X};
-pub use places::{examples, extension, extensions, pages, site};
+pub use places::{examples, extension, extensions, pages, site, wheels};
 pub use session::{Cell, Session, check_cells, in_both, in_browser};

@@ -1,6 +1,8 @@
 //! Where the things are that the tests need.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use morelia_browser::{BrowserKind, Site, python_docs_folder};
+use morelia_protocol::File;
 use std::path::{Path, PathBuf};
 
 /// The folder with the built extensions: `MORELIA_EXTENSION`, or where `./x build` puts them.
@@ -45,4 +47,24 @@ pub fn site() -> Site {
         Some(docs) => site.folder("/docs", docs),
         None => site,
     }
+}
+
+/// The wheels of packages that nobody changed for us, as files below `/tmp` for a session.
+///
+/// # Panics
+/// When they were not downloaded.
+#[must_use]
+pub fn wheels() -> Vec<File> {
+    let folder = std::env::var_os("MORELIA_WHEELS").expect("run this by ./x test e2e");
+    let entries = std::fs::read_dir(folder).unwrap();
+    let files: Vec<File> = entries
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let base64 = BASE64_STANDARD.encode(std::fs::read(path).unwrap());
+            File { path: format!("/tmp/{name}"), base64 }
+        })
+        .collect();
+    assert!(!files.is_empty(), "there are no wheels; run ./x test e2e");
+    files
 }

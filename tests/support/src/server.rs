@@ -1,6 +1,7 @@
 //! A web server for pages from disk or memory, on a free port of this machine only.
 
 mod answer;
+mod lab;
 mod mailbox;
 mod site;
 
@@ -9,10 +10,12 @@ pub use site::Site;
 use answer::Answer;
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
+use http_body_util::combinators::BoxBody;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use lab::Lab;
 use mailbox::Mailboxes;
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -22,6 +25,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 const WAY: &str = "/_way";
+const LAB: &str = "/_http/";
+
+/// The body of an answer, which may come bit by bit.
+type Body = BoxBody<Bytes, std::io::Error>;
 
 /// A request that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +53,7 @@ struct Shared {
     site: Site,
     requests: Mutex<Vec<Recorded>>,
     mailboxes: Mailboxes,
+    lab: Lab,
 }
 
 impl Server {
@@ -64,8 +72,12 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
         let address = listener.local_addr()?;
-        let shared =
-            Arc::new(Shared { site, requests: Mutex::default(), mailboxes: Mailboxes::default() });
+        let shared = Arc::new(Shared {
+            site,
+            requests: Mutex::default(),
+            mailboxes: Mailboxes::default(),
+            lab: Lab::default(),
+        });
         let (stop, stopped) = oneshot::channel();
         let for_thread = Arc::clone(&shared);
         let thread =
@@ -142,7 +154,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot
 async fn serve(
     shared: Arc<Shared>,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Body>, Infallible> {
     let path = request.uri().path().to_owned();
     if let Some(name) = path.strip_prefix("/_mail/") {
         return Ok(mail(&shared, name, request).await.into_response());
@@ -154,6 +166,9 @@ async fn serve(
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(recorded);
     if path == WAY {
         return Ok(Answer::text(200, "text/html", include_str!("server/way.html")).into_response());
+    }
+    if let Some(path) = path.strip_prefix(LAB) {
+        return Ok(shared.lab.answer(path, request).await);
     }
     let answer = shared.site.answer(&path);
     tokio::time::sleep(answer.delay).await;

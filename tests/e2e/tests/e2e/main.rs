@@ -9,6 +9,7 @@ mod examples;
 mod home;
 mod input;
 mod lifetime;
+mod network;
 mod pages;
 mod panel;
 mod probes;

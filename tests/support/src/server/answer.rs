@@ -1,8 +1,9 @@
 //! One HTTP response, and how a file becomes one.
 
+use super::Body;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use std::path::Path;
 use std::time::Duration;
 
@@ -61,8 +62,9 @@ impl Answer {
         self
     }
 
-    pub(super) fn into_response(self) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(self.body));
+    pub(super) fn into_response(self) -> Response<Body> {
+        let body = Full::new(self.body).map_err(|never| match never {});
+        let mut response = Response::new(body.boxed());
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
