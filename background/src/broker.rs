@@ -12,9 +12,7 @@ use crate::watcher::Observation;
 use futures_channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
-use morelia_fetch::{
-    Abort, Download, Order, RequestRedirect, Response, ResponseType, Upload, Url,
-};
+use morelia_fetch::{Abort, Download, Order, RequestRedirect, Response, ResponseType, Upload, Url};
 use morelia_protocol::{
     ExchangeToContent, Failure, FailureKind, HttpHead, HttpRequest, MAX_PIECE_BYTES, encode,
 };
@@ -54,7 +52,8 @@ thread_local! {
 /// A content script opened a port for an exchange.
 pub(crate) fn connected(id: PortId, port: Port, frame: Frame) {
     let Ok(abort) = Abort::new() else { return port.disconnect() };
-    let line = Line { port, upload: Upload::default(), abort: Rc::new(abort), credit: Rc::default() };
+    let line =
+        Line { port, upload: Upload::default(), abort: Rc::new(abort), credit: Rc::default() };
     let todo = BROKER.with_borrow_mut(|broker| {
         broker.lines.insert(id, line);
         broker.exchanges.connected(id, frame)
@@ -185,8 +184,7 @@ async fn exchange(
 
 /// Sends the request; `None` when the exchange ended meanwhile.
 async fn send(id: PortId, order: &Order<'_>) -> Option<Result<Response, ()>> {
-    let (abort, upload) =
-        with_line(id, |line| (Rc::clone(&line.abort), line.upload.clone()))?;
+    let (abort, upload) = with_line(id, |line| (Rc::clone(&line.abort), line.upload.clone()))?;
     Some(morelia_fetch::send(order, &upload, &abort).await.map_err(drop))
 }
 
@@ -229,7 +227,10 @@ async fn head(
         Some(seen) => Ok(HttpHead::told(&seen.status_line, seen.status, seen.headers, has_body)),
         None => Err(Failure::new(
             FailureKind::Other,
-            format!("the browser did not show the response's headers (status {})", response.status()),
+            format!(
+                "the browser did not show the response's headers (status {})",
+                response.status()
+            ),
         )),
     }
 }

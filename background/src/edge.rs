@@ -1,12 +1,11 @@
 //! What the shim calls: decodes, checks the sender, and hands on to the hub.
 
-use crate::broker;
 use crate::authority::{Frame, Identity, Refused, Role};
 use crate::hub::{Hub, PortId};
 use crate::transport::BrowserTransport;
-use crate::{helper_realm, home};
-use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
+use crate::{broker, helper_realm, home};
 use js_sys::Uint8Array;
+use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
 use morelia_webext::{ApiError, Port, Sender, runtime};
 use serde_json::json;
 use std::cell::RefCell;

@@ -23,7 +23,11 @@ pub(crate) enum Todo {
     /// Store the piece and say that it was taken.
     Take,
     /// Make the request.
-    Begin { frame: Frame, request: HttpRequest, has_body: bool },
+    Begin {
+        frame: Frame,
+        request: HttpRequest,
+        has_body: bool,
+    },
     /// One more piece may be sent.
     Release,
     /// Say so; nothing more will come of this exchange.
@@ -62,7 +66,9 @@ impl Exchanges {
         }
         Todo::Fail(Failure::new(
             FailureKind::Denied,
-            format!("a page may have {MAX_OF_A_FRAME} requests under way at once; wait for some to end"),
+            format!(
+                "a page may have {MAX_OF_A_FRAME} requests under way at once; wait for some to end"
+            ),
         ))
     }
 

@@ -13,8 +13,11 @@ const MAX_HEADER_BYTES: usize = 256 * 1024;
 /// Methods that `fetch` never sends.
 const NO_METHODS: &[&str] = &["CONNECT", "TRACE", "TRACK"];
 
-/// The browser sends what is right for its connection, so these are dropped.
+/// The browser sends what is right for its connection and what it can
+/// decompress, so these are dropped. Chromium fails on a compressed body that
+/// the request did not allow for, and some servers always compress.
 const LEFT_TO_THE_BROWSER: &[&str] = &[
+    "accept-encoding",
     "connection",
     "content-length",
     "expect",
@@ -31,7 +34,6 @@ const REFUSED: &[&str] = &["proxy-authorization", "proxy-connection", "upgrade"]
 /// `fetch` drops these silently; a rule on the request sets them.
 const SET_BY_RULE: &[&str] = &[
     "accept-charset",
-    "accept-encoding",
     "access-control-request-headers",
     "access-control-request-method",
     "cookie",
@@ -152,7 +154,9 @@ pub(crate) fn check_length(url: &str) -> Result<(), Failure> {
 
 fn is_token(text: &str) -> bool {
     !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 fn invalid<T>(message: impl Into<String>) -> Result<T, Failure> {
@@ -176,8 +180,14 @@ pub(crate) fn failure(words: &str) -> Failure {
     } else if has(&["UNSAFE_PORT", "PORT_ACCESS", "ERR_BLOCKED", "ERR_ACCESS_DENIED"]) {
         FailureKind::Denied
     } else if has(&[
-        "RESET", "CLOSED", "ERR_CONNECTION_ABORTED", "EMPTY_RESPONSE", "PARTIAL_TRANSFER",
-        "INCOMPLETE", "LENGTH_MISMATCH", "NET_INTERRUPT",
+        "RESET",
+        "CLOSED",
+        "ERR_CONNECTION_ABORTED",
+        "EMPTY_RESPONSE",
+        "PARTIAL_TRANSFER",
+        "INCOMPLETE",
+        "LENGTH_MISMATCH",
+        "NET_INTERRUPT",
     ]) {
         FailureKind::Reset
     } else {

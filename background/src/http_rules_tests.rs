@@ -21,6 +21,7 @@ fn headers_go_where_they_can_be_set() {
         ("User-Agent", "Python-urllib/3.14"),
         ("X-Token", "t"),
         ("Connection", "close"),
+        ("Accept-Encoding", "identity"),
         ("Cookie", "a=1"),
         ("cookie", "b=2"),
         ("Sec-Fetch-Site", "none"),

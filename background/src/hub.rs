@@ -77,8 +77,7 @@ impl<T: Transport> Hub<T> {
                 if let Some(old) = self.content_of(frame.target) {
                     self.drop_content(old);
                 }
-                let content =
-                    Content { frame, hello: None, acknowledged: 0, was_attached: false };
+                let content = Content { frame, hello: None, acknowledged: 0, was_attached: false };
                 self.contents.insert(port, content);
             }
             // The broker's.

@@ -289,3 +289,20 @@ fn the_newest_port_speaks_for_a_frame() {
         "content 12: replay 0",
     ]);
 }
+
+#[test]
+fn only_a_document_whose_session_is_used_may_use_the_network() {
+    let frame = |target, document: &str| Frame { target, document_id: Some(document.to_owned()) };
+    let mut world = World::new();
+    world.client(1);
+    world.content(10, TARGET, "d", "s");
+    assert!(!world.0.is_used(&frame(TARGET, "d")), "nobody attached");
+    world.attach(1, TARGET, 0, None);
+    assert!(world.0.is_used(&frame(TARGET, "d")));
+    assert!(!world.0.is_used(&frame(TARGET, "another document")));
+    assert!(!world.0.is_used(&frame(OTHER, "d")), "another tab");
+    world.0.disconnected(1);
+    assert!(world.0.is_used(&frame(TARGET, "d")), "what was begun may go on");
+    world.0.disconnected(10);
+    assert!(!world.0.is_used(&frame(TARGET, "d")));
+}

@@ -55,9 +55,9 @@ impl Exchange {
     /// The promise gives the next piece of the response's body, null at its end.
     pub fn read(&self) -> Promise {
         let line = Rc::clone(&self.0);
-        future_to_promise(async move {
-            Ok(line.read().await?.map_or(JsValue::NULL, JsValue::from))
-        })
+        future_to_promise(
+            async move { Ok(line.read().await?.map_or(JsValue::NULL, JsValue::from)) },
+        )
     }
 
     /// Ends the exchange; what waits for it is rejected.

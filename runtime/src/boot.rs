@@ -83,6 +83,10 @@ fn build() -> Interpreter {
             dir = "../python",
             crate_name = "rustpython_compiler_core"
         ))
+        .add_frozen_modules(rustpython_derive::py_freeze!(
+            dir = "../stand_ins",
+            crate_name = "rustpython_compiler_core"
+        ))
         .build()
 }
 

@@ -54,7 +54,10 @@ extern "C" {
 
     /// Sends a piece of the request's body; the promise asks to wait.
     #[wasm_bindgen(method, catch)]
-    pub(crate) fn write(this: &HostExchange, piece: &js_sys::Uint8Array) -> Result<Promise, JsValue>;
+    pub(crate) fn write(
+        this: &HostExchange,
+        piece: &js_sys::Uint8Array,
+    ) -> Result<Promise, JsValue>;
 
     /// The request is complete. The promise gives the JSON of the head.
     #[wasm_bindgen(method, catch)]

@@ -175,7 +175,8 @@ mod _morelia_network {
     use morelia_protocol::MAX_PIECE_BYTES;
     use rustpython_vm::pyclass;
     use rustpython_vm::{
-        Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, builtins::PyStrRef, function::ArgBytesLike,
+        Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, builtins::PyStrRef,
+        function::ArgBytesLike,
     };
     use wasm_bindgen::JsValue;
 
@@ -238,7 +239,11 @@ mod _morelia_network {
         /// Sends the request, if that was not done, and waits for the JSON of
         /// the response's head. None when the seconds are over.
         #[pymethod]
-        fn head(zelf: &Py<Self>, timeout: Option<f64>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+        fn head(
+            zelf: &Py<Self>,
+            timeout: Option<f64>,
+            vm: &VirtualMachine,
+        ) -> PyResult<PyObjectRef> {
             let promise = zelf.head.get(|| zelf.line.finish());
             Ok(match zelf.outcome(promise, timeout, vm)? {
                 Outcome::Value(head) => {
@@ -255,7 +260,11 @@ mod _morelia_network {
         /// Waits for the next piece of the response's body, b"" at its end.
         /// None when the seconds are over.
         #[pymethod]
-        fn read(zelf: &Py<Self>, timeout: Option<f64>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+        fn read(
+            zelf: &Py<Self>,
+            timeout: Option<f64>,
+            vm: &VirtualMachine,
+        ) -> PyResult<PyObjectRef> {
             let promise = zelf.piece.get(|| zelf.line.read());
             let outcome = zelf.outcome(promise, timeout, vm)?;
             if !matches!(outcome, Outcome::TimedOut) {
@@ -276,7 +285,11 @@ mod _morelia_network {
         ///
         /// As send(), for at most 1 MiB: gives a promise to await.
         #[pymethod]
-        fn write_soon(zelf: &Py<Self>, data: ArgBytesLike, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+        fn write_soon(
+            zelf: &Py<Self>,
+            data: ArgBytesLike,
+            vm: &VirtualMachine,
+        ) -> PyResult<PyObjectRef> {
             let piece = data.with_ref(|bytes| Uint8Array::from(bytes));
             promise(vm, zelf.line.write(&piece))
         }
@@ -304,7 +317,6 @@ mod _morelia_network {
         fn close(zelf: &Py<Self>) {
             zelf.line.close();
         }
-
     }
 
     impl Exchange {

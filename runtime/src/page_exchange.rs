@@ -2,7 +2,9 @@
 //! `fetch`, under the page's own rules.
 
 use js_sys::{Promise, Uint8Array};
-use morelia_fetch::{Abort, Download, Order, RequestRedirect, Response, Upload, Url, header_list, send};
+use morelia_fetch::{
+    Abort, Download, Order, RequestRedirect, Response, Upload, Url, header_list, send,
+};
 use morelia_protocol::{Failure, FailureKind, HttpHead, HttpRequest, MAX_PIECE_BYTES, encode};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -76,7 +78,8 @@ impl PageExchange {
         if protocol == "http:" || protocol == "https:" {
             return Ok(());
         }
-        let message = format!("{:?} cannot be fetched: only http: and https: can", self.request.url);
+        let message =
+            format!("{:?} cannot be fetched: only http: and https: can", self.request.url);
         Err(Failure::new(FailureKind::Invalid, message))
     }
 

@@ -7,8 +7,8 @@ from fake_morelia import Host
 
 NAMES = (
     "complete", "complete_imports", "complete_strings", "completeness", "console", "display",
-    "errors", "execute", "expressions", "import_hooks",
-    "inspection", "loop", "loop_limits", "resolve", "scan", "signatures",
+    "errors", "execute", "expressions", "http_request", "import_hooks",
+    "inspection", "loop", "loop_limits", "network_errors", "resolve", "scan", "signatures",
     "stdio", "streams",
 )
 

@@ -17,8 +17,8 @@ pub use client::{BackgroundToClient, CLIENT_PORT, ClientToBackground};
 pub use content::{BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello};
 pub use event::{Event, Numbered, StreamName};
 pub use exchange::{
-    ContentToExchange, EXCHANGE_PORT, ExchangeToContent, Failure, FailureKind, HttpHead, HttpRequest,
-    MAX_PIECE_BYTES, PIECES_AHEAD,
+    ContentToExchange, EXCHANGE_PORT, ExchangeToContent, Failure, FailureKind, HttpHead,
+    HttpRequest, MAX_PIECE_BYTES, PIECES_AHEAD,
 };
 pub use frame::{AttachFailure, FrameTarget, Rung};
 pub use home::{

@@ -102,7 +102,8 @@ pub async fn add_own_request_rule(rule: &OwnRequestRule) -> Result<(), ApiError>
     let is_set = |name: &str| rule.set.iter().any(|(set, _)| set == name);
     let removed =
         rule.remove.iter().filter(|name| !is_set(name)).map(|name| header(name, "remove"));
-    let set = rule.set.iter().map(|(name, value)| header(name, "set").with("value", value.as_str()));
+    let set =
+        rule.set.iter().map(|(name, value)| header(name, "set").with("value", value.as_str()));
     let headers: Array = removed.chain(set).map(|record| JsValue::from(record.finish())).collect();
     let action =
         Record::new().with("type", "modifyHeaders").with("requestHeaders", headers).finish();

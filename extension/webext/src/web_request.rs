@@ -129,7 +129,9 @@ fn head(details: &JsValue) -> ResponseHead {
     });
     ResponseHead {
         status_line: text(details, "statusLine").unwrap_or_default(),
-        status: integer(details, "statusCode").and_then(|code| u16::try_from(code).ok()).unwrap_or(0),
+        status: integer(details, "statusCode")
+            .and_then(|code| u16::try_from(code).ok())
+            .unwrap_or(0),
         headers: headers.collect(),
     }
 }

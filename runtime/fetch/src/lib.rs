@@ -88,11 +88,7 @@ impl Upload {
 ///
 /// # Errors
 /// What `fetch` throws.
-pub async fn send(
-    order: &Order<'_>,
-    upload: &Upload,
-    abort: &Abort,
-) -> Result<Response, JsValue> {
+pub async fn send(order: &Order<'_>, upload: &Upload, abort: &Abort) -> Result<Response, JsValue> {
     let options = RequestInit::new();
     options.set_method(order.method);
     options.set_redirect(order.redirect);

@@ -114,3 +114,6 @@ def _reason(error):
         if isinstance(value, str):
             return value
     return str(error)
+
+
+__all__ = ["Answer", "fetch"]

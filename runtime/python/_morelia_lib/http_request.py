@@ -130,3 +130,6 @@ class RequestReader:
         del self._pending[: end + 2]
         self.is_complete = end == 0
         return True
+
+
+__all__ = ["RequestReader"]

@@ -342,3 +342,6 @@ def _encode_head(head):
         return text.encode("latin-1")
     except UnicodeEncodeError:
         return text.encode("utf-8")
+
+
+__all__ = ["HttpStream", "connect"]

@@ -39,3 +39,6 @@ _NUMBERS = {
     "reset": errno.ECONNRESET,
     "lost": errno.ECONNABORTED,
 }
+
+
+__all__ = ["from_failure"]

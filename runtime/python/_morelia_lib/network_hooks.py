@@ -77,3 +77,6 @@ class _EmscriptenFinder:
     def exec_module(self, module):
         module.__doc__ = "Leaves urllib3 as it is: blocking connections work here."
         module.inject_into_urllib3 = lambda: None
+
+
+__all__ = ["install"]

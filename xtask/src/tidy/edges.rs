@@ -11,13 +11,16 @@ const PURE: [&str; 4] = ["morelia-protocol", "morelia-userscript", "morelia-vfs"
 const CONTEXTS: [&str; 4] =
     ["morelia-background", "morelia-content-script", "morelia-devtools-panel", "morelia-pages"];
 /// The interpreter and what is built into it.
-const RUNTIME: [&str; 6] = [
+const RUNTIME: [&str; 9] = [
+    "morelia-archive",
+    "morelia-fetch",
     "morelia-ffi",
     "morelia-fiber",
     "morelia-posix",
     "morelia-runtime",
     "morelia-sqlite",
     "morelia-stdlib",
+    "morelia-threads",
 ];
 /// What it takes to call the browser's extension API.
 const EXTENSION_API: [&str; 2] = ["morelia-webext", "web-extensions-sys"];

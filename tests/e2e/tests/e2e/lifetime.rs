@@ -1,6 +1,6 @@
 //! The background may be stopped at any time, and nobody notices.
 
-use morelia_browser::{BrowserKind, Server, UndebuggedChromium};
+use morelia_browser::{BrowserKind, Server, UndebuggedChromium, poll};
 use morelia_e2e::{Session, extension, in_both, in_browser, site};
 use morelia_protocol::{BackgroundToClient, Event, Execute, Reply, Request, Status};
 use serde_json::json;
@@ -122,4 +122,64 @@ fn a_session_follows_the_page_to_the_next_document() {
             assert_eq!(shown, "('Another page', False)", "{kind}");
         });
     });
+}
+
+#[test]
+fn a_request_ends_with_the_background_that_made_it_and_the_next_one_works() {
+    in_both(|kind| {
+        in_browser(kind, "/plain.html", |session| {
+            let base = session.server.url("/_http/");
+            session.cell(&format!("import urllib.request; base = {base:?}"));
+            let code = "try:\n    urllib.request.urlopen(base + 'delay/60000')\n\
+                        except urllib.error.URLError as error:\n    print(type(error.reason).__name__)\n\
+                        print(len(urllib.request.urlopen(base + 'bytes/100000').read()))"
+                .to_owned();
+            let id = session.begin(Execute { code, ..Execute::default() });
+            session.wait_until_started(&id);
+            let arrived = |server: &Server| {
+                let all = server.requests();
+                Ok(all.iter().any(|it| it.path.ends_with("delay/60000")).then_some(()))
+            };
+            poll("the request", Duration::from_secs(20), || arrived(&session.server)).unwrap();
+            stop_background(session);
+            let cell = session.end(&id, &[]);
+            assert_eq!(cell.shown(), "ConnectionAbortedError\n100000\n", "{kind}: {cell:?}");
+        });
+    });
+}
+
+#[test]
+fn a_slow_answer_keeps_the_background_alive_without_a_debugger() {
+    let server = Server::start(site()).unwrap();
+    let mut browser = UndebuggedChromium::launch(
+        Some(&extension(BrowserKind::Chromium)),
+        &server.url("/plain.html"),
+        &server,
+    )
+    .unwrap();
+    // Through the event loop: nothing runs meanwhile that would keep it alive as well.
+    let code = format!(
+        "from pyodide.http import pyfetch\n\
+         import asyncio\n\
+         async def late():\n    \
+             response = await pyfetch({:?})\n    print(await response.text())\n\
+         task = asyncio.ensure_future(late())",
+        server.other_site_url("/_http/delay/40000")
+    );
+    let execute = Execute { code, ..Execute::default() };
+    UndebuggedChromium::send(&server, &Request::Execute(execute)).unwrap();
+    loop {
+        let message = UndebuggedChromium::receive(&server, Duration::from_secs(60))
+            .unwrap_or_else(|error| panic!("{error}\n{:?}\n{}", server.requests(), browser.log()));
+        let BackgroundToClient::Event(numbered) = message else { continue };
+        match numbered.event {
+            Event::Stream { text, .. } => {
+                assert_eq!(text, "late\n");
+                break;
+            }
+            Event::ErrorRaised { error } => panic!("{error:?}"),
+            _ => {}
+        }
+    }
+    assert!(browser.is_running());
 }

@@ -26,11 +26,12 @@ fn with_server(kind: BrowserKind, test: impl FnOnce(&mut Session, &Server)) {
     in_browser(kind, "/plain.html", |session| {
         let base = other.url("/_http/");
         let nobody = Server::start(Site::new()).unwrap().url("/");
-        let cell = session
-            .cell(&format!("import builtins; builtins.BASE = {base:?}; builtins.NOBODY = {nobody:?}"));
+        let cell = session.cell(&format!(
+            "import builtins; builtins.BASE = {base:?}; builtins.NOBODY = {nobody:?}"
+        ));
         no_error(&cell);
         // What the tests want to fail is told in the console too.
-        for part in ["Failed to load resource", "ERR_", "Cross-Origin", "cross-origin"] {
+        for part in ["Failed to load resource", "ERR_", "CORS policy", "Cross-Origin"] {
             session.allow(part);
         }
         test(session, &other);

@@ -109,7 +109,8 @@ async fn echo(request: Request<Incoming>) -> Response<Body> {
 }
 
 fn redirect(number: u64, query: Option<&str>) -> Response<Body> {
-    let code = query.and_then(|query| query.strip_prefix("code=")).and_then(|code| code.parse().ok());
+    let code =
+        query.and_then(|query| query.strip_prefix("code=")).and_then(|code| code.parse().ok());
     let to = match number {
         0 | 1 => "/_http/echo".to_owned(),
         _ => format!("{}{}", number - 1, query.map(|it| format!("?{it}")).unwrap_or_default()),

@@ -3,8 +3,8 @@
 use super::{check_script, with_server};
 use morelia_browser::poll;
 use morelia_e2e::in_both;
-use std::time::Duration;
 use morelia_protocol::{Execute, Request, Status};
+use std::time::Duration;
 
 #[test]
 fn each_failure_has_its_exception() {
@@ -61,9 +61,8 @@ fn stop_ends_a_request_that_nobody_answers() {
             ] {
                 let code = format!("import urllib.request\n{code}");
                 let id = session.begin(Execute { code, ..Execute::default() });
-                let arrived = || {
-                    Ok(other.requests().iter().any(|it| it.path.ends_with(path)).then_some(()))
-                };
+                let arrived =
+                    || Ok(other.requests().iter().any(|it| it.path.ends_with(path)).then_some(()));
                 poll("the request", Duration::from_secs(20), arrived).unwrap();
                 session.automation.send(&Request::Interrupt).unwrap();
                 let cell = session.end(&id, &[]);

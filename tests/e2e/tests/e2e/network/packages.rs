@@ -65,7 +65,7 @@ fn requests_raises_its_own_exceptions() {
          port = urllib.parse.urlsplit(BASE).port\n\
          def tell(*args, **named):\n    \
              try:\n        print(requests.get(*args, **named))\n    \
-             except requests.RequestException as error:\n        print(type(error).__name__)\n\
+             except requests.RequestException as error:\n        print(type(error).__name__, 'proxies cannot be used' in str(error))\n\
          tell(NOBODY)\n\
          tell('http://no-such-name.invalid/')\n\
          tell(BASE + 'delay/30000', timeout=0.3)\n\
@@ -76,14 +76,14 @@ fn requests_raises_its_own_exceptions() {
          tell('https://example.org/', proxies={'https': 'http://127.0.0.1:3128'})\n\
          try:\n    requests.get(BASE + 'status/418').raise_for_status()\n\
          except requests.HTTPError as error:\n    print(str(error).split(' for ')[0])\n",
-        "ConnectionError\n\
-         ConnectionError\n\
-         ReadTimeout\n\
-         ReadTimeout\n\
-         SSLError\n\
-         ChunkedEncodingError\n\
-         ConnectionError\n\
-         ProxyError\n\
+        "ConnectionError False\n\
+         ConnectionError False\n\
+         ReadTimeout False\n\
+         ReadTimeout False\n\
+         SSLError False\n\
+         ChunkedEncodingError False\n\
+         ConnectionError True\n\
+         ConnectionError True\n\
          418 Client Error: As Asked",
     );
 }
