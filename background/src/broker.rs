@@ -3,23 +3,23 @@
 //! Only for frames in which a person or the command line runs Python; only
 //! `http` and `https`; never with the browser's cookies or logins.
 
+use crate::address::{Address, broken};
 use crate::authority::Frame;
+use crate::credit::Credit;
 use crate::exchanges::{Exchanges, Todo, Violation};
+use crate::header_rule::Rule;
 use crate::helper_realm;
-use crate::http_rules::{self, NOT_TOLD};
+use crate::http_rules;
 use crate::hub::PortId;
 use crate::watcher::Observation;
-use futures_channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
-use morelia_fetch::{Abort, Download, Order, RequestRedirect, Response, ResponseType, Upload, Url};
+use morelia_fetch::{Abort, Download, Order, RequestRedirect, Response, ResponseType, Upload};
 use morelia_protocol::{
     ExchangeToContent, Failure, FailureKind, HttpHead, HttpRequest, MAX_PIECE_BYTES, encode,
 };
-use morelia_webext::{
-    ApiError, OwnRequestRule, Port, add_own_request_rule, permissions, remove_rule,
-};
-use std::cell::{Cell, RefCell};
+use morelia_webext::Port;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -27,8 +27,6 @@ use wasm_bindgen_futures::spawn_local;
 /// After the background was started anew its ports come one by one.
 const SESSION_LIMIT_MS: u32 = 3_000;
 const LOOK_AGAIN_MS: u32 = 50;
-/// The helper realm's rules count from 1.
-const FIRST_RULE: i32 = 1_000_000;
 
 /// The browser's side of an exchange. Dropping it ends the request.
 struct Line {
@@ -46,7 +44,6 @@ struct Broker {
 
 thread_local! {
     static BROKER: RefCell<Broker> = RefCell::default();
-    static RULES: Cell<i32> = const { Cell::new(FIRST_RULE) };
 }
 
 /// A content script opened a port for an exchange.
@@ -240,10 +237,6 @@ async fn explain(observation: &Observation) -> Failure {
     http_rules::failure(words.as_deref().unwrap_or("no reason"))
 }
 
-fn broken(error: ApiError) -> Failure {
-    Failure::new(FailureKind::Other, format!("the browser refused to help: {error}"))
-}
-
 /// Whether a person or the command line uses Python in a frame.
 async fn has_session(frame: &Frame) -> bool {
     let deadline = js_sys::Date::now() + f64::from(SESSION_LIMIT_MS);
@@ -254,108 +247,4 @@ async fn has_session(frame: &Frame) -> bool {
         TimeoutFuture::new(LOOK_AGAIN_MS).await;
     }
     true
-}
-
-/// Where a request goes, as the browser reads it.
-struct Address {
-    /// Without fragment and login.
-    href: String,
-    host: String,
-    /// The host permission that it takes.
-    pattern: String,
-}
-
-impl Address {
-    fn read(url: &str) -> Result<Self, Failure> {
-        http_rules::check_length(url)?;
-        let refused = |why: &str| Failure::new(FailureKind::Invalid, format!("{url:?} {why}"));
-        let read = Url::new(url).map_err(|_| refused("is not an absolute address"))?;
-        let protocol = read.protocol();
-        if protocol != "http:" && protocol != "https:" {
-            return Err(refused("cannot be fetched: only http: and https: can"));
-        }
-        if !read.username().is_empty() || !read.password().is_empty() {
-            return Err(refused("has a login in it; send it as the header Authorization"));
-        }
-        read.set_hash("");
-        Ok(Self {
-            href: read.href().trim_end_matches('#').to_owned(),
-            host: read.host(),
-            pattern: format!("{protocol}//{}/*", read.hostname()),
-        })
-    }
-
-    async fn check_permission(&self) -> Result<(), Failure> {
-        if permissions::contains_origin(&self.pattern).await.map_err(broken)? {
-            return Ok(());
-        }
-        let message = format!(
-            "the extension may not reach {}: allow it in the browser's settings for extensions",
-            self.host
-        );
-        Err(Failure::new(FailureKind::Denied, message))
-    }
-}
-
-/// The rule that sets a request's reserved headers; ends when it is dropped.
-struct Rule(i32);
-
-impl Rule {
-    async fn begin(mark: &str, set: Vec<(String, String)>) -> Result<Self, Failure> {
-        helper_realm::cleaned().await;
-        let id = RULES.get().checked_add(1).unwrap_or(FIRST_RULE);
-        RULES.set(id);
-        let own_host = crate::edge::own_host().map_err(broken)?;
-        let url_end = format!("#{mark}");
-        let rule = OwnRequestRule { id, url_end, own_host, remove: NOT_TOLD, set };
-        add_own_request_rule(&rule).await.map_err(broken)?;
-        Ok(Self(id))
-    }
-}
-
-impl Drop for Rule {
-    fn drop(&mut self) {
-        let id = self.0;
-        spawn_local(async move {
-            // A rule that cannot be removed ends with the background's next start.
-            let _ = remove_rule(id).await;
-        });
-    }
-}
-
-/// How many pieces the content script has room for.
-#[derive(Default)]
-struct Credit {
-    pieces: Cell<u32>,
-    is_closed: Cell<bool>,
-    wake: RefCell<Option<oneshot::Sender<()>>>,
-}
-
-impl Credit {
-    fn add(&self) {
-        self.pieces.set(self.pieces.get().saturating_add(1));
-        self.wake.take();
-    }
-
-    fn close(&self) {
-        self.is_closed.set(true);
-        self.wake.take();
-    }
-
-    /// Waits for room; false when the exchange is over.
-    async fn take(&self) -> bool {
-        loop {
-            if self.is_closed.get() {
-                return false;
-            }
-            if let Some(left) = self.pieces.get().checked_sub(1) {
-                self.pieces.set(left);
-                return true;
-            }
-            let (sender, woken) = oneshot::channel::<()>();
-            self.wake.replace(Some(sender));
-            // Dropping the sender is the signal.
-            let _ = woken.await;
-        }
-    }
 }

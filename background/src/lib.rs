@@ -4,11 +4,14 @@
 //! only: clients and content scripts open their ports again and say who they
 //! are, and the hub is as it was.
 
+mod address;
 mod authority;
 mod broker;
+mod credit;
 pub mod edge;
 mod exchanges;
 mod failure;
+mod header_rule;
 mod helper_realm;
 mod home;
 mod http_rules;

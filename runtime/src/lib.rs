@@ -4,6 +4,7 @@
 //! once, and sends it the requests of `morelia-protocol` as JSON.
 
 mod boot;
+mod exchange;
 mod exports;
 mod home;
 mod host;

@@ -12,6 +12,7 @@ import json as _json
 import _morelia_network
 import js as _js
 
+from _morelia_lib import fetch_sources as _sources
 from pyodide.ffi import JsException as _JsException
 from pyodide.ffi import create_proxy as _create_proxy
 from pyodide.ffi import to_js as _to_js
@@ -67,8 +68,8 @@ class FetchResponse:
         self._url = url
         self._source = (
             js_response
-            if isinstance(js_response, (_PageSource, _BrokeredSource))
-            else _PageSource(js_response)
+            if isinstance(js_response, (_sources.PageSource, _sources.BrokeredSource))
+            else _sources.PageSource(js_response)
         )
         self.abort_controller = abort_controller
         self.abort_signal = abort_signal
@@ -208,107 +209,6 @@ def _archive_format(format):
     return known.get(format, format)
 
 
-class _PageSource:
-    """A response that the page's own fetch gave."""
-
-    def __init__(self, js_response):
-        self.js_response = js_response
-
-    url = property(lambda self: self.js_response.url)
-    status = property(lambda self: self.js_response.status)
-    status_text = property(lambda self: self.js_response.statusText)
-    redirected = property(lambda self: self.js_response.redirected)
-    type = property(lambda self: self.js_response.type)
-    is_used = property(lambda self: self.js_response.bodyUsed)
-
-    @property
-    def headers(self):
-        found = {}
-
-        def keep(value, name, *_):
-            found[name] = value
-
-        # Not by iteration: in a content script of Firefox it gives nothing.
-        callback = _create_proxy(keep)
-        self.js_response.headers.forEach(callback)
-        callback.destroy()
-        return found
-
-    def clone(self):
-        return _PageSource(self.js_response.clone())
-
-    def abort(self, controller, reason):
-        if controller is not None:
-            controller.abort(reason) if reason is not None else controller.abort()
-
-    async def read_all(self):
-        return (await self.js_response.arrayBuffer()).to_bytes()
-
-
-class _BrokeredSource:
-    """A response that the extension gave."""
-
-    is_used = False
-    type = "basic"
-
-    def __init__(self, answer, rest=None):
-        self._answer = answer
-        self._rest = rest
-        self.url = answer.url.partition("#")[0]
-        self.status = answer.status
-        self.status_text = answer.reason
-        self.redirected = answer.redirected
-
-    @property
-    def js_response(self):
-        raise AttributeError(
-            "there is no js_response: the extension made this request, for its address is of another "
-            "origin. pyfetch(..., credentials='include') lets the page make it, under the page's rules"
-        )
-
-    @property
-    def headers(self):
-        found = {}
-        for name, value in self._answer.headers:
-            name = name.lower()
-            found[name] = f"{found[name]}, {value}" if name in found else value
-        return found
-
-    def clone(self):
-        if self._rest is None:
-            self._rest = _Shared(self._answer)
-        return _BrokeredSource(self._answer, self._rest)
-
-    def abort(self, controller, reason):
-        self._answer.close()
-
-    async def read_all(self):
-        if self._rest is None:
-            self._rest = _Shared(self._answer)
-        return await self._rest.read_all()
-
-
-class _Shared:
-    """A body that several responses read."""
-
-    def __init__(self, answer):
-        self._answer = answer
-        self._task = None
-
-    async def read_all(self):
-        import asyncio
-
-        if self._task is None:
-            self._task = asyncio.ensure_future(self._read())
-        return await asyncio.shield(self._task)
-
-    async def _read(self):
-        pieces = []
-        while piece := await self._answer.read():
-            pieces.append(piece)
-        return b"".join(pieces)
-
-
 async def pyfetch(url, /, **options):
     """Fetch an address. Gives a `FetchResponse`.
 
@@ -375,7 +275,7 @@ async def _fetch_brokered(url, options):
     signal = options.get("signal")
     if signal is None:
         answer = await async_fetch.fetch(url, method, pairs, body, options.get("redirect", "follow"))
-        return FetchResponse(url, _BrokeredSource(answer))
+        return FetchResponse(url, _sources.BrokeredSource(answer))
     return await _fetch_with_signal(url, method, pairs, body, options, signal)
 
 
@@ -402,7 +302,7 @@ async def _fetch_with_signal(url, method, pairs, body, options, signal):
     finally:
         signal.removeEventListener("abort", listener)
         listener.destroy()
-    return FetchResponse(url, _BrokeredSource(answer), abort_signal=signal)
+    return FetchResponse(url, _sources.BrokeredSource(answer), abort_signal=signal)
 
 
 def open_url(url):

@@ -108,6 +108,12 @@ impl Server {
         self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How many bytes were taken of the bodies without end, below `/_http/endless`.
+    #[must_use]
+    pub fn endless_sent(&self) -> u64 {
+        self.shared.lab.endless_sent()
+    }
+
     /// Waits for what a page posts to `/_mail/NAME`; each message is given once, in order.
     #[must_use]
     pub fn receive(&self, name: &str, limit: Duration) -> Option<String> {

@@ -3,6 +3,7 @@
 mod brokered;
 mod failing;
 mod packages;
+mod probes;
 mod streaming;
 
 use morelia_browser::{BrowserKind, Server, Site};

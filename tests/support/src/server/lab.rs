@@ -10,7 +10,7 @@
 //! | `cut/N` | N bytes of announced 2 N, then the connection ends |
 //! | `gzip` | a compressed body |
 //! | `status/CODE` | an empty answer with a reason of its own |
-//! | `endless` | bytes without end; `endless-sent` tells how many were taken so far |
+//! | `endless` | bytes without end; the server counts how many were taken |
 //!
 //! None of them allows another origin to read it.
 
@@ -69,9 +69,13 @@ impl Lab {
                 response
             }
             "endless" => self.endless(),
-            "endless-sent" => plain(self.endless.load(Ordering::Relaxed).to_string()),
             _ => Answer::not_found(path).into_response(),
         }
+    }
+
+    /// How many bytes were taken of bodies without end.
+    pub(super) fn endless_sent(&self) -> u64 {
+        self.endless.load(Ordering::Relaxed)
     }
 
     fn endless(&self) -> Response<Body> {

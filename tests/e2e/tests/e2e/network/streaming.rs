@@ -1,7 +1,9 @@
 //! Bodies come and go in pieces, no faster than Python takes them.
 
 use super::{check_script, no_error, with_server};
+use morelia_browser::{BrowserKind, Server, poll};
 use morelia_e2e::in_both;
+use std::time::{Duration, Instant};
 
 #[test]
 fn lines_arrive_as_the_server_sends_them() {
@@ -35,23 +37,34 @@ fn big_bodies_arrive_whole_both_ways() {
 #[test]
 fn a_body_without_end_is_not_read_ahead_and_closing_ends_it() {
     in_both(|kind| {
-        with_server(kind, |session, _| {
+        with_server(kind, |session, other| {
             let cell = session.cell(
                 "import urllib.request, time\n\
-                 def sent(): return int(urllib.request.urlopen(BASE + 'endless-sent').read())\n\
                  r = urllib.request.urlopen(BASE + 'endless')\n\
-                 got = len(r.read(100_000))\n\
-                 time.sleep(1.5)\n\
-                 one = sent()\n\
-                 time.sleep(1.5)\n\
-                 two = sent()\n\
-                 r.close()\n\
-                 time.sleep(0.5)\n\
-                 three = sent(); time.sleep(0.5)\n\
-                 print(got, one == two, sent() == three, one, two)",
+                 len(r.read(100_000))",
             );
             no_error(&cell);
-            assert!(cell.shown().starts_with("100000 True True"), "{kind}: {cell:?}");
+            assert_eq!(cell.shown(), "100000", "{kind}");
+            // Firefox itself reads ahead whatever `fetch` gets; see the probe.
+            if kind == BrowserKind::Chromium {
+                stands_still(other);
+            }
+            no_error(&session.cell("r.close()"));
+            stands_still(other);
         });
     });
+}
+
+/// Waits until the server can send no more, for as long as that may take with what is buffered on the way.
+#[track_caller]
+pub(super) fn stands_still(server: &Server) {
+    let mut before = (server.endless_sent(), Instant::now());
+    let still = || {
+        let sent = server.endless_sent();
+        if sent != before.0 {
+            before = (sent, Instant::now());
+        }
+        Ok((before.1.elapsed() > Duration::from_millis(1_000)).then_some(()))
+    };
+    poll("the end of the sending", Duration::from_secs(20), still).unwrap();
 }
