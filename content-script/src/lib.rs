@@ -5,8 +5,8 @@
 //! acknowledged, and replaces an interpreter that died.
 
 pub mod edge;
-mod home;
 mod exchange;
+mod home;
 mod host;
 mod lifecycle;
 mod log;

@@ -1,7 +1,7 @@
 //! One document's session: its state, and how events leave it.
 
-use crate::home::Home;
 use crate::exchange::{Exchange, Line};
+use crate::home::Home;
 use crate::host::HostObject;
 use crate::log::EventLog;
 use crate::output::OutputBuffer;

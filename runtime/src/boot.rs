@@ -34,12 +34,17 @@ pub(crate) fn enter_as<R>(fiber: &Fiber, body: impl FnOnce(&VirtualMachine) -> R
 pub(crate) fn boot() -> Result<(), String> {
     let interpreter = build();
     interpreter
-        .enter(|vm| prepare(vm).map_err(|error| describe(vm, &error)))
+        .enter(|vm| {
+            limit_stack(vm);
+            prepare(vm).map_err(|error| describe(vm, &error))
+        })
         .map_err(|message| format!("the interpreter's start-up code failed:\n{message}"))?;
     INTERPRETER
         .with(|cell| cell.set(interpreter))
         .map_err(|_| "the runtime was started twice".to_owned())?;
     morelia_fiber::install();
+    morelia_fiber::set_memory_check(morelia_stdlib::is_memory_short);
+    rustpython_vm::signal::set_source_check(crate::nesting::check);
     morelia_fiber::set_outside_help(outside_help);
     morelia_fiber::set_crash_handler(|message| {
         host::with(|host| host.died(message));
@@ -48,6 +53,16 @@ pub(crate) fn boot() -> Result<(), String> {
         enter_plain(|| enter(|vm| morelia_posix::deliver_signal_idly(signal, vm)));
     });
     Ok(())
+}
+
+/// The bytes of the stack in linear memory that Python may use. The browser's
+/// own stack, which cannot be measured, is about three times as full.
+const STACK: usize = 250 * 1024;
+
+/// Makes endless recursion in native code a `RecursionError`, not a trap.
+fn limit_stack(vm: &VirtualMachine) {
+    let here = 0_u8;
+    vm.set_c_stack_soft_limit((&raw const here).addr().saturating_sub(STACK));
 }
 
 /// What an exception's traceback says.

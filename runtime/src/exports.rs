@@ -1,7 +1,7 @@
 //! The runtime's functions for JavaScript.
 #![allow(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
 
-use crate::{boot, host, host::Host, operations, options, pump};
+use crate::{boot, garbage, host, host::Host, operations, options, pump};
 use morelia_fiber::{
     Interrupt, Kind, MAIN_IDENT, alive, enter_fiber, enter_plain, request_interrupt,
 };
@@ -34,6 +34,7 @@ pub fn execute(request: String) -> String {
     let reply =
         enter_fiber(Kind::Execution, MAIN_IDENT, |fiber| operations::execute(fiber, &request));
     pump::schedule_if_loop_exists();
+    garbage::collect_when_idle();
     reply
 }
 
@@ -62,6 +63,13 @@ pub fn interrupt(time_limit: Option<f64>) -> bool {
 #[must_use]
 pub fn home(request: &str) -> String {
     crate::home::request(request)
+}
+
+/// The bytes that the session has in use: for leak checks.
+#[wasm_bindgen(js_name = usedMemory)]
+#[must_use]
+pub fn used_memory() -> usize {
+    morelia_stdlib::memory_in_use()
 }
 
 /// How many proxies are alive, as JSON: for leak checks.

@@ -6,10 +6,12 @@
 mod boot;
 mod exchange;
 mod exports;
+mod garbage;
 mod home;
 mod host;
 mod mounts;
 mod native;
+mod nesting;
 mod network;
 mod operations;
 mod options;
@@ -17,5 +19,7 @@ mod page_exchange;
 mod pump;
 mod waker;
 
-pub use exports::{execute, home, interrupt, live_proxies, request, run_spawned, start};
+pub use exports::{
+    execute, home, interrupt, live_proxies, request, run_spawned, start, used_memory,
+};
 pub use host::Host;

@@ -23,7 +23,7 @@ pub use fiber::{
     new_ident,
 };
 pub use interrupt::{Interrupt, request_interrupt};
-pub use safepoint::install;
+pub use safepoint::{install, set_memory_check};
 pub use signals::{
     Interval, real_timer, send_signal, set_idle_signal_handler, set_real_timer, set_signal_handler,
 };

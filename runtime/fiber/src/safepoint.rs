@@ -12,6 +12,7 @@ const INTERVAL: u32 = 10_000;
 const TIME_SLICE: f64 = 0.012;
 
 thread_local! {
+    static IS_MEMORY_SHORT: Cell<Option<fn() -> bool>> = const { Cell::new(None) };
     static SLICE_BEGAN: Cell<f64> = const { Cell::new(0.0) };
 }
 
@@ -21,12 +22,20 @@ pub fn install() {
     signal::set_swallowed_interrupt_handler(interrupt::raise_again);
 }
 
+/// Installs what says whether a `MemoryError` is due.
+pub fn set_memory_check(is_short: fn() -> bool) {
+    IS_MEMORY_SHORT.set(Some(is_short));
+}
+
 /// Starts a new time slice, because the event loop just had its turn.
 pub(crate) fn begin_slice() {
     SLICE_BEGAN.set(timers::monotonic());
 }
 
 fn safepoint(vm: &VirtualMachine) -> PyResult<()> {
+    if IS_MEMORY_SHORT.get().is_some_and(|is_short| is_short()) {
+        return Err(vm.new_memory_error("this session uses nearly all the memory it may have"));
+    }
     if !fiber::can_suspend() {
         if budget::exhausted() {
             return Err(vm.new_exception_msg(

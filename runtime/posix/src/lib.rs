@@ -55,8 +55,8 @@ pub use morelia_vfs::{Errno, HomeChanges, HomeEntry, HomeKind, Include, MountErr
 
 #[cfg(target_arch = "wasm32")]
 pub use {
-    filesystem::with as with_files,
     errors::os_error_at,
+    filesystem::with as with_files,
     filesystem::{
         change_folder, create_folders, mount_archive, read_file, read_tree, unmount, write_file,
     },

@@ -55,8 +55,8 @@ fn action(handler: &PyObjectRef, vm: &VirtualMachine) -> Option<i32> {
 #[pymodule(name = "_signal")]
 mod signal_module {
     use super::{DEFAULT, HANDLERS, IGNORE, action, raise};
-    use morelia_fiber::{MAIN_IDENT, current_ident, real_timer, send_signal, set_real_timer};
     use crate::{errors::OrRaise, filesystem};
+    use morelia_fiber::{MAIN_IDENT, current_ident, real_timer, send_signal, set_real_timer};
     use rustpython_vm::{
         AsObject, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
         builtins::{PyModule, PySet},

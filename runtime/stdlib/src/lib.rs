@@ -13,6 +13,8 @@ mod decimal;
 mod memory;
 mod zones;
 
+pub use memory::{in_use as memory_in_use, is_short as is_memory_short};
+
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
 /// Modules whose pure-Python ones take their place. `SimpleQueue.get()` of

@@ -219,11 +219,8 @@ pub(crate) mod part {
     fn scandir(args: ListArgs, vm: &VirtualMachine) -> PyResult<PyRef<ScandirIterator>> {
         let (folder, mut entries) = list(args.path.flatten(), vm)?;
         entries.reverse();
-        let iterator = ScandirIterator {
-            folder,
-            entries: RefCell::new(entries),
-            is_open: Cell::new(true),
-        };
+        let iterator =
+            ScandirIterator { folder, entries: RefCell::new(entries), is_open: Cell::new(true) };
         Ok(iterator.into_ref(&vm.ctx))
     }
 
