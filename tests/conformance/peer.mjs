@@ -20,8 +20,25 @@ const lastLine = (text) => {
   return named ?? lines.at(-1) ?? "fails";
 };
 
-const report = (module, output) => {
-  const events = output.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+/** The events of a whole module: what kills or stops Pyodide is left out, and it begins again. */
+const eventsOf = (module, suite) => {
+  const script = fileURLToPath(import.meta.url);
+  const events = [];
+  const skip = [];
+  for (let begun = 0; begun < 8; begun += 1) {
+    const done = events.filter(({ event }) => event === "end").map(({ id }) => id);
+    const order = JSON.stringify({ module, skip, done });
+    const options = { timeout: LIMIT, encoding: "utf8", maxBuffer: 1 << 30 };
+    const { status, stdout } = spawnSync(process.execPath, [script, "--here", order, suite], options);
+    const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+    events.push(...lines.map((line) => JSON.parse(line)));
+    if (status === 0 || events.at(-1)?.event !== "begin") break;
+    skip.push(events.at(-1).id);
+  }
+  return events;
+};
+
+const report = (module, events) => {
   console.log(`# ${module}\n[module.changed]`);
   for (const { event, id, outcome, detail } of events) {
     if (event !== "end" || outcome !== "failed") continue;
@@ -30,7 +47,7 @@ const report = (module, output) => {
   }
 };
 
-const runHere = async (module, suite) => {
+const runHere = async (order, suite) => {
   const { loadPyodide } = await import(join(HERE, "../bench/node_modules/pyodide/pyodide.mjs"));
   globalThis.conformanceEvent = (text) => console.log(text);
   const python = await loadPyodide({ stdout: () => {}, stderr: () => {} });
@@ -39,7 +56,6 @@ const runHere = async (module, suite) => {
   for (const name of ["run_module.py", "stand_ins.py"]) {
     python.FS.writeFile(`/lib/${name}`, readFileSync(join(HERE, name)));
   }
-  const order = JSON.stringify(JSON.stringify({ module, skip: [], done: [] }));
   python.runPython(`
     import sys, types
     sys.path[:0] = ["/lib", "/suite"]
@@ -47,7 +63,7 @@ const runHere = async (module, suite) => {
     sys.modules.setdefault("dbm", types.ModuleType("dbm"))
     import run_module
     run_module.HERE = "/suite"
-    run_module.run(${order})`);
+    run_module.run(${JSON.stringify(order)})`);
 };
 
 const [first, ...rest] = process.argv.slice(2);
@@ -60,9 +76,7 @@ const suite = mkdtempSync(join(tmpdir(), "morelia-peer-"));
 try {
   for (const path of ["test", "unittest/test"]) cpSync(join(SUITE, path), join(suite, path), { recursive: true });
   for (const module of [first, ...rest].filter(Boolean)) {
-    const script = fileURLToPath(import.meta.url);
-    const options = { timeout: LIMIT, encoding: "utf8", maxBuffer: 1 << 30 };
-    report(module, spawnSync(process.execPath, [script, "--here", module, suite], options).stdout);
+    report(module, eventsOf(module, suite));
   }
 } finally {
   rmSync(suite, { recursive: true });

@@ -48,7 +48,9 @@ class Recorder(unittest.TestResult):
 
     def end(self):
         """The current test ends, with the outcome that was noted."""
-        tell("end", id=self.current, outcome=self.outcome or "failed", detail=self.detail)
+        # Without one, the page's time limit ended the test, and the page knows.
+        if self.outcome:
+            tell("end", id=self.current, outcome=self.outcome, detail=self.detail)
         self.current = None
 
     def note(self, test, outcome, detail=""):

@@ -37,7 +37,7 @@ const attempt = (wasm, plan, files, outcomes) => new Promise((resolve) => {
     resolve({ how, current, detail });
   };
   const timer = setInterval(() => {
-    const limit = current === "(start)" ? plan.limit * 2000 : plan.limit * 1000;
+    const limit = plan.limit * 1000;
     const elapsed = performance.now() - since;
     if (elapsed > limit + GRACE) end("hung");
     else if (elapsed > limit && !interrupted) {

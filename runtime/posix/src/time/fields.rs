@@ -61,6 +61,10 @@ pub(crate) fn read(
         moment.offset = number(offset)?;
         known_zone = true;
     }
+    // C keeps the years since 1900 in an int.
+    if moment.year < i64::from(i32::MIN) + 1900 {
+        return Err(vm.new_overflow_error("year out of range"));
+    }
     if checked == Checked::Yes {
         check(&mut moment, vm)?;
         if !known_zone {
@@ -88,14 +92,15 @@ fn check(moment: &mut Moment, vm: &VirtualMachine) -> PyResult<()> {
         ("hour", moment.hour, 0..=23),
         ("minute", moment.minute, 0..=59),
         ("seconds", moment.second, 0..=61),
-        ("day of week", moment.weekday.max(-1), 0..=i64::MAX),
+        // C counts days of the week from Sunday: -1 is one, as CPython has it.
+        ("day of week", moment.weekday, -1..=i64::MAX),
         ("day of year", moment.year_day, 1..=366),
     ] {
         if !range.contains(&value) {
             return Err(vm.new_value_error(format!("{what} out of range")));
         }
     }
-    moment.weekday %= 7;
+    moment.weekday = moment.weekday.rem_euclid(7);
     Ok(())
 }
 

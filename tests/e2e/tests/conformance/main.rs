@@ -50,6 +50,10 @@ fn conformance() -> Result<bool, String> {
         complaints.extend(differences(known, &report.found()).into_iter().filter(|_| !bless));
         if bless && report.complaints.is_empty() {
             ratchet.0.insert(module.clone(), found.clone());
+            // After each, so that a run that is cut short is not lost.
+            if let Err(error) = write(&record, &ratchet) {
+                complaints.push(error);
+            }
         }
         tests_passed += found.passed;
         tests_failed += found.bad();
@@ -67,8 +71,7 @@ fn conformance() -> Result<bool, String> {
     })?;
     if bless {
         ratchet.0.retain(|name, _| list.modules.iter().any(|module| module.name == *name));
-        let text = serde_json::to_string_pretty(&ratchet).map_err(|error| error.to_string())?;
-        std::fs::write(&record, text + "\n").map_err(|error| error.to_string())?;
+        write(&record, &ratchet)?;
     }
     println!("{tests_passed} tests of CPython pass, {tests_failed} do not");
     println!("what the others say is in {}", run::details().display());
@@ -78,6 +81,11 @@ fn conformance() -> Result<bool, String> {
     let word = if bad == 0 { "ok" } else { "FAILED" };
     println!("\ntest result: {word}. {good} passed; {bad} failed; 0 ignored\n");
     Ok(bad == 0)
+}
+
+fn write(path: &Path, ratchet: &Ratchet) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(ratchet).map_err(|error| error.to_string())?;
+    std::fs::write(path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn read(path: &Path) -> Result<String, String> {

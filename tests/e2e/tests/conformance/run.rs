@@ -13,7 +13,7 @@ use std::time::Duration;
 const IN_PYTHON: &str = "/usr/lib/cpython-tests";
 
 /// Seconds that one test may take.
-const TEST_LIMIT: u32 = 30;
+const TEST_LIMIT: u32 = 60;
 
 /// How a module ended.
 #[derive(Clone, Debug, Deserialize)]
