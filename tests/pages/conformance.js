@@ -75,9 +75,9 @@ const runModule = async (wasm, plan) => {
     const { how, current, detail } = await attempt(wasm, plan, files, outcomes);
     if (how === "finished") break;
     const outcome = how === "died" ? "died" : "hung";
-    // What dies twice in the same place between tests would do so for ever.
-    const again = outcomes.has(current);
-    if (!again) outcomes.set(current, { outcome, detail, seconds: 0 });
+    // A test that had passed may still do so in what comes after it; twice would be for ever.
+    const again = outcomes.get(current)?.outcome === outcome;
+    outcomes.set(current, { outcome, detail, seconds: 0 });
     if (again || current === "(start)" || restarts === RESTARTS) {
       broken = again ? `${how} after ${current}: ${detail}` : `given up after ${current}: ${detail}`;
       break;
