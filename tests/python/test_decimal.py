@@ -49,7 +49,7 @@ def test_results_and_flags_are_those_of_the_pure_methods():
 
     Decimal = decimal.Decimal
     pure = _morelia_decimal.pure()
-    assert set(pure) == {"__add__", "__sub__", "__mul__", "__truediv__"}
+    assert set(pure) == {"__add__", "__sub__", "__mul__", "__truediv__", "quantize"}
     contexts = [
         decimal.Context(),
         decimal.Context(prec=5),
@@ -58,6 +58,9 @@ def test_results_and_flags_are_those_of_the_pure_methods():
         decimal.Context(prec=5, traps=[decimal.Inexact]),
         decimal.Context(prec=7, rounding=decimal.ROUND_FLOOR, clamp=1, Emax=30, Emin=-30),
         decimal.Context(prec=1),
+        decimal.Context(prec=6, rounding=decimal.ROUND_CEILING),
+        decimal.Context(prec=6, rounding=decimal.ROUND_HALF_DOWN),
+        decimal.Context(prec=6, rounding=decimal.ROUND_05UP),
     ]
     compared = 0
     for number, context in enumerate(contexts):
@@ -69,7 +72,29 @@ def test_results_and_flags_are_those_of_the_pure_methods():
                     wanted = _outcome(lambda: method(a, b), current)
                     assert native == wanted, (name, a, b, context, native, wanted)
                     compared += 1
-    assert compared == 7 * 60 * 4
+    assert compared == 10 * 60 * 5
+
+
+def test_quantizing_with_every_rounding():
+    if not INSIDE:
+        return
+    import decimal
+
+    import _morelia_decimal
+
+    pure = _morelia_decimal.pure()["quantize"]
+    modes = [getattr(decimal, name) for name in dir(decimal) if name.startswith("ROUND_")]
+    assert len(modes) == 8
+    places = [decimal.Decimal(1).scaleb(-places) for places in (0, 1, 2, 5)]
+    numbers = [decimal.Decimal(text) for text in
+               "2.675 2.665 -2.675 -1.5 0.05 0.04 9.999 -9.995 12345.67891 1E+3 3 0 -0 0.001 5E-7".split()]
+    with decimal.localcontext() as current:
+        for mode in modes:
+            for number in numbers:
+                for place in places:
+                    native = _outcome(lambda: number.quantize(place, rounding=mode), current)
+                    assert native == _outcome(lambda: pure(number, place, rounding=mode), current), (number, place, mode)
+    assert str(decimal.Decimal("2.675").quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP)) == "2.68"
 
 
 def test_the_operators_use_them_with_integers_too():

@@ -1,7 +1,7 @@
 //! The `_morelia_decimal` module: the everyday arithmetic of `_pydecimal`, natively.
 //!
 //! Only what is simple is done here: finite operands, results in the normal
-//! range, rounding half to even whose signals are not trapped. Everything else
+//! range, rounding whose signals are not trapped. Everything else
 //! goes to the method that was there before, which knows the whole standard.
 
 mod number;
@@ -10,7 +10,7 @@ pub(crate) use _morelia_decimal::module_def;
 
 #[pymodule]
 mod _morelia_decimal {
-    use super::number::{Limits, Number};
+    use super::number::{Limits, Number, Rounded, Rounding};
     use rustpython_vm::{
         AsObject, PyObjectRef, PyResult, VirtualMachine,
         builtins::{PyDictRef, PyInt, PyStr, PyType, PyTypeRef},
@@ -26,9 +26,12 @@ mod _morelia_decimal {
         inexact: PyObjectRef,
         rounded: PyObjectRef,
         make: PyObjectRef,
-        /// The pure methods, in the order of [`Operation`].
-        pure: [PyObjectRef; 4],
+        /// The pure methods, in the order of [`NAMES`].
+        pure: [PyObjectRef; 5],
     }
+
+    /// The methods that are replaced: first those of [`Operation`].
+    const NAMES: [&str; 5] = ["__add__", "__sub__", "__mul__", "__truediv__", "quantize"];
 
     thread_local! {
         static LIBRARY: RefCell<Option<Library>> = const { RefCell::new(None) };
@@ -50,6 +53,16 @@ mod _morelia_decimal {
         context: Option<PyObjectRef>,
     }
 
+    #[derive(FromArgs)]
+    struct Quantum {
+        #[pyarg(any)]
+        exp: PyObjectRef,
+        #[pyarg(any, default)]
+        rounding: Option<PyObjectRef>,
+        #[pyarg(any, default)]
+        context: Option<PyObjectRef>,
+    }
+
     /// install(module) -> None
     ///
     /// Replaces the methods of `module.Decimal`.
@@ -65,29 +78,36 @@ mod _morelia_decimal {
             inexact: module.get_attr("Inexact", vm)?,
             rounded: module.get_attr("Rounded", vm)?,
             make: vm.ctx.types.object_type.as_object().get_attr("__new__", vm)?,
-            pure: [pure("__add__")?, pure("__sub__")?, pure("__mul__")?, pure("__truediv__")?],
+            pure: [
+                pure("__add__")?,
+                pure("__sub__")?,
+                pure("__mul__")?,
+                pure("__truediv__")?,
+                pure("quantize")?,
+            ],
             class: class.clone(),
         };
         LIBRARY.set(Some(library));
         // A method needs a class that is never freed; this one is not.
         let class: &'static PyTypeRef = Box::leak(Box::new(class));
         macro_rules! replace {
-            ($name:literal, $function:ident) => {{
+            ($name:literal, $function:ident, $signature:literal) => {{
                 let def = vm.ctx.new_method_def(
                     $name,
                     $function,
                     PyMethodFlags::METHOD,
-                    ItemDoc::static_text(concat!($name, "($self, other, context=None)\n--\n\n")),
+                    ItemDoc::static_text(concat!($name, $signature, "\n--\n\n")),
                 );
                 class.as_object().set_attr($name, def.build_method(class, vm), vm)?;
             }};
         }
-        replace!("__add__", add);
-        replace!("__radd__", add);
-        replace!("__sub__", subtract);
-        replace!("__mul__", multiply);
-        replace!("__rmul__", multiply);
-        replace!("__truediv__", divide);
+        replace!("__add__", add, "($self, other, context=None)");
+        replace!("__radd__", add, "($self, other, context=None)");
+        replace!("__sub__", subtract, "($self, other, context=None)");
+        replace!("__mul__", multiply, "($self, other, context=None)");
+        replace!("__rmul__", multiply, "($self, other, context=None)");
+        replace!("__truediv__", divide, "($self, other, context=None)");
+        replace!("quantize", quantize, "($self, exp, rounding=None, context=None)");
         Ok(())
     }
 
@@ -98,8 +118,7 @@ mod _morelia_decimal {
     fn pure(vm: &VirtualMachine) -> PyResult<PyDictRef> {
         let found = vm.ctx.new_dict();
         let pure = LIBRARY.with_borrow(|library| library.as_ref().map(|it| it.pure.clone()));
-        let names = ["__add__", "__sub__", "__mul__", "__truediv__"];
-        for (name, method) in names.into_iter().zip(pure.into_iter().flatten()) {
+        for (name, method) in NAMES.into_iter().zip(pure.into_iter().flatten()) {
             found.set_item(name, method, vm)?;
         }
         Ok(found)
@@ -134,7 +153,7 @@ mod _morelia_decimal {
         if let Some(found) = simply(&library, operation, &zelf, &other, context.as_ref(), vm)? {
             return Ok(found);
         }
-        let [add, subtract, multiply, divide] = &library.pure;
+        let [add, subtract, multiply, divide, _] = &library.pure;
         let pure = match operation {
             Operation::Add => add,
             Operation::Subtract => subtract,
@@ -169,13 +188,57 @@ mod _morelia_decimal {
             Operation::Multiply => left.times(&right),
             Operation::Divide => left.divided_by(&right, limits),
         };
-        let Some(rounding) = exact.and_then(|exact| exact.rounded(limits)) else {
-            return Ok(None);
-        };
-        if rounding.is_rounded && !signal(library, &context, rounding.is_inexact, vm)? {
+        finish(library, exact.and_then(|exact| exact.rounded(limits)), &context, vm)
+    }
+
+    /// The object, with its flags set, unless a flag is trapped.
+    fn finish(
+        library: &Library,
+        result: Option<Rounded>,
+        context: &PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<PyObjectRef>> {
+        let Some(Rounded { number, is_rounded, is_inexact }) = result else { return Ok(None) };
+        if is_rounded && !signal(library, context, is_inexact, vm)? {
             return Ok(None);
         }
-        make(library, &rounding.number, vm).map(Some)
+        make(library, &number, vm).map(Some)
+    }
+
+    fn quantize(zelf: PyObjectRef, wanted: Quantum, vm: &VirtualMachine) -> PyResult {
+        let library = LIBRARY.with_borrow(Clone::clone);
+        let library = library.ok_or_else(|| vm.new_runtime_error("decimal was not imported"))?;
+        if let Some(found) = quantize_simply(&library, &zelf, &wanted, vm)? {
+            return Ok(found);
+        }
+        let [.., pure] = &library.pure;
+        let Quantum { exp, rounding, context } = wanted;
+        let rest = [rounding, context].map(|value| value.unwrap_or_else(|| vm.ctx.none()));
+        pure.call(FuncArgs::new([vec![zelf, exp], rest.into()].concat(), KwArgs::default()), vm)
+    }
+
+    fn quantize_simply(
+        library: &Library,
+        zelf: &PyObjectRef,
+        wanted: &Quantum,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<PyObjectRef>> {
+        let (Some(number), Some(quantum)) =
+            (read(library, zelf, vm)?, read(library, &wanted.exp, vm)?)
+        else {
+            return Ok(None);
+        };
+        let given = |value: &Option<PyObjectRef>| value.clone().filter(|it| !vm.is_none(it));
+        let context = match given(&wanted.context) {
+            Some(context) => context,
+            None => library.get_context.call((), vm)?,
+        };
+        let Some(mut limits) = limits(&context, vm)? else { return Ok(None) };
+        if let Some(rounding) = given(&wanted.rounding) {
+            let Some(rounding) = named_rounding(&rounding) else { return Ok(None) };
+            limits.rounding = Some(rounding);
+        }
+        finish(library, number.quantized(quantum.exponent(), limits), &context, vm)
     }
 
     fn read(
@@ -216,9 +279,11 @@ mod _morelia_decimal {
             return Ok(None);
         };
         let rounding = context.get_attr("rounding", vm)?;
-        let rounding = rounding.downcast_ref::<PyStr>().and_then(|name| name.to_str());
-        let is_half_even = rounding == Some("ROUND_HALF_EVEN");
-        Ok(Some(Limits { precision, lowest, highest, is_half_even }))
+        Ok(Some(Limits { precision, lowest, highest, rounding: named_rounding(&rounding) }))
+    }
+
+    fn named_rounding(name: &PyObjectRef) -> Option<Rounding> {
+        name.downcast_ref::<PyStr>().and_then(|name| name.to_str()).and_then(Rounding::from_name)
     }
 
     /// Sets the flags of a rounded result; false when one of them is trapped or

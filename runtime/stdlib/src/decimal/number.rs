@@ -1,6 +1,7 @@
 //! Finite decimal numbers and their arithmetic, by the General Decimal Arithmetic specification.
 
 use malachite_bigint::{BigInt, BigUint, Sign};
+use std::cmp::Ordering;
 
 /// Digits that two operands may be apart; beyond, the pure method is no slower.
 const MOST_SHIFT: i64 = 400;
@@ -13,8 +14,54 @@ pub(crate) struct Limits {
     pub(crate) precision: i64,
     pub(crate) lowest: i64,
     pub(crate) highest: i64,
-    /// Whether results are rounded half to even.
-    pub(crate) is_half_even: bool,
+    pub(crate) rounding: Option<Rounding>,
+}
+
+/// A way to round, by its name in the specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rounding {
+    Down,
+    Up,
+    Floor,
+    Ceiling,
+    HalfEven,
+    HalfUp,
+    HalfDown,
+}
+
+impl Rounding {
+    /// From `decimal`'s constant. None for `ROUND_05UP`, which is left to the pure method.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "ROUND_DOWN" => Self::Down,
+            "ROUND_UP" => Self::Up,
+            "ROUND_FLOOR" => Self::Floor,
+            "ROUND_CEILING" => Self::Ceiling,
+            "ROUND_HALF_EVEN" => Self::HalfEven,
+            "ROUND_HALF_UP" => Self::HalfUp,
+            "ROUND_HALF_DOWN" => Self::HalfDown,
+            _ => return None,
+        })
+    }
+
+    /// Whether what is kept grows by one when `tail`, not all zeros, is dropped.
+    fn grows(self, is_negative: bool, head: &str, tail: &str) -> bool {
+        let half = match tail.bytes().next() {
+            Some(b'5') if tail.bytes().skip(1).all(|digit| digit == b'0') => Ordering::Equal,
+            Some(b'5'..) => Ordering::Greater,
+            _ => Ordering::Less,
+        };
+        let is_odd = head.bytes().last().is_some_and(|digit| digit % 2 == 1);
+        match self {
+            Self::Down => false,
+            Self::Up => true,
+            Self::Floor => is_negative,
+            Self::Ceiling => !is_negative,
+            Self::HalfEven => half.is_gt() || (half.is_eq() && is_odd),
+            Self::HalfUp => half.is_ge(),
+            Self::HalfDown => half.is_gt(),
+        }
+    }
 }
 
 /// Sign, coefficient and exponent.
@@ -150,39 +197,64 @@ impl Number {
         Some(Self::new(self.is_negative != other.is_negative, quotient, exponent))
     }
 
-    /// Half to even. None where the result is not a normal number of the context.
+    /// What a context makes of it. None where that is not a normal number of the context.
     pub(crate) fn rounded(self, limits: Limits) -> Option<Rounded> {
         let length = i64::try_from(self.digits.len()).ok()?;
-        let excess = length - limits.precision;
-        let adjusted = self.exponent.checked_add(length - 1)?;
-        // One below the highest: rounding up may carry.
-        if self.is_zero() || adjusted < limits.lowest || adjusted >= limits.highest {
+        if !self.is_normal(limits) {
             return None;
         }
-        if excess > 0 && !limits.is_half_even {
-            return None;
-        }
-        if excess <= 0 {
+        if length <= limits.precision {
             return Some(Rounded { number: self, is_rounded: false, is_inexact: false });
         }
-        let kept = usize::try_from(limits.precision).ok()?;
+        let mut rounded = self.without(length - limits.precision, limits.rounding?)?;
+        if rounded.number.digits.len() > usize::try_from(limits.precision).ok()? {
+            // It grew to a power of ten: its last digit is a zero.
+            let Self { is_negative, mut digits, exponent, .. } = rounded.number;
+            digits.pop();
+            rounded.number = Self::from_digits(is_negative, &digits, exponent.checked_add(1)?)?;
+        }
+        Some(rounded)
+    }
+
+    /// The same with another exponent. None where that does not give a normal number.
+    pub(crate) fn quantized(self, exponent: i64, limits: Limits) -> Option<Rounded> {
+        let zeros = self.exponent.checked_sub(exponent)?;
+        let is_exponent = exponent >= limits.lowest && exponent <= limits.highest;
+        if !is_exponent || !self.is_normal(limits) {
+            return None;
+        }
+        let quantized = if zeros >= 0 {
+            let coefficient = self.shifted(zeros, limits)?;
+            let number = Self::new(self.is_negative, coefficient, exponent);
+            Rounded { number, is_rounded: false, is_inexact: false }
+        } else {
+            self.without(zeros.checked_neg()?, limits.rounding?)?
+        };
+        let fits = quantized.number.digits.len() <= usize::try_from(limits.precision).ok()?;
+        (fits && quantized.number.is_normal(limits)).then_some(quantized)
+    }
+
+    /// Neither zero nor near the ends of the context's range.
+    fn is_normal(&self, limits: Limits) -> bool {
+        let adjusted = i64::try_from(self.digits.len())
+            .ok()
+            .and_then(|length| self.exponent.checked_add(length - 1));
+        // One below the highest: rounding up may carry.
+        !self.is_zero() && adjusted.is_some_and(|it| it >= limits.lowest && it < limits.highest)
+    }
+
+    /// Without its last digits; at least one must be left.
+    fn without(&self, dropped: i64, rounding: Rounding) -> Option<Rounded> {
+        let kept = self.digits.len().checked_sub(usize::try_from(dropped).ok()?)?;
         let (head, tail) = self.digits.split_at_checked(kept)?;
         let is_inexact = tail.bytes().any(|digit| digit != b'0');
-        let first = tail.bytes().next()?;
-        let beyond_half = tail.bytes().skip(1).any(|digit| digit != b'0');
-        let is_odd = head.bytes().last().is_some_and(|digit| digit % 2 == 1);
-        let rounds_up = first > b'5' || (first == b'5' && (beyond_half || is_odd));
+        // Nothing left is no number, and so is left to the pure method.
         let mut coefficient: BigUint = head.parse().ok()?;
-        let mut exponent = self.exponent.checked_add(excess)?;
-        if rounds_up {
+        if is_inexact && rounding.grows(self.is_negative, head, tail) {
             coefficient += BigUint::from(1_u8);
         }
-        let mut number = Self::new(self.is_negative, coefficient, exponent);
-        if number.digits.len() > kept {
-            number.digits.pop();
-            exponent += 1;
-            number = Self::from_digits(self.is_negative, &number.digits, exponent)?;
-        }
+        let exponent = self.exponent.checked_add(dropped)?;
+        let number = Self::new(self.is_negative, coefficient, exponent);
         Some(Rounded { number, is_rounded: true, is_inexact })
     }
 }
