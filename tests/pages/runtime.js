@@ -31,10 +31,10 @@ setInterval(() => {
 }, 10);
 
 /** Starts the runtime; `wasm` is its compiled module, when the caller has it. */
-globalThis.startRuntime = async (wasm = "/extension/glue/runtime_bg.wasm") => {
+globalThis.startRuntime = async (options = {}, wasm = "/extension/glue/runtime_bg.wasm") => {
   glue = globalThis.__moreliaGlue_runtime(WebAssembly);
   await glue({ module_or_path: wasm });
-  glue.start(host, "{}");
+  glue.start(host, JSON.stringify(options));
 };
 
 /** Runs an Execute request. Gives its reply, what was said meanwhile, and the page's timer ticks. */

@@ -144,12 +144,33 @@ impl Session {
         page: &str,
         force_rung: Option<Rung>,
     ) -> Self {
-        let kind = options.browser;
-        let browser = Browser::launch(&options.with_extension(extension(kind))).unwrap();
-        let mut automation = Automation::open(browser, &server.url(page)).unwrap();
+        let browser = Self::browser_for(options);
+        browser.goto(&server.url(page)).unwrap();
+        Self::beside(browser, server, force_rung)
+    }
+
+    /// A browser with the extension.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn browser_for(options: LaunchOptions) -> Browser {
+        let folder = extension(options.browser);
+        Browser::launch(&options.with_extension(folder)).unwrap()
+    }
+
+    /// Takes a browser with the extension whose current window shows a page of
+    /// the server, and starts Python in that.
+    ///
+    /// # Panics
+    /// When there is no session in the end.
+    #[must_use]
+    pub fn beside(browser: Browser, server: Server, force_rung: Option<Rung>) -> Self {
+        let kind = browser.kind();
+        let mut automation = Automation::beside(browser).unwrap();
         let hello = automation
             .attach(Attachment { force_rung }, START_LIMIT)
-            .unwrap_or_else(|error| panic!("{kind}, {page}: {error}"));
+            .unwrap_or_else(|error| panic!("{kind}: {error}"));
         Self { automation, server, hello, kind, allowed: Vec::new() }
     }
 

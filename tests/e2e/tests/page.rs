@@ -135,6 +135,18 @@ fn the_table_of_the_standard_library_is_true() {
     assert_eq!(found, written, "docs/stdlib.md is out of date; run it with MORELIA_BLESS=1 set");
 }
 
+#[test]
+fn the_host_says_how_much_files_may_hold() {
+    let mut page =
+        PlainPage::open_with(BrowserKind::Chromium, &json!({ "fileBytes": 1_000_000 }));
+    let code = "import shutil\nf = open('/tmp/f', 'wb', 0)\nprint(shutil.disk_usage('/').total)\n\
+                print(f.write(bytes(900_000)))\nf.write(bytes(200_000))";
+    let ran = page.execute(&json!({ "code": code }));
+    assert_eq!(ran.stdout(), "999424\n900000\n", "{ran:?}");
+    let message = "[Errno 28] No space left on device";
+    assert_eq!(ran.reply["error"]["message"], message, "{ran:?}");
+}
+
 /// The lines of `operations.py`'s output by the names of the checks.
 fn checks(output: &str) -> Vec<(&str, &str)> {
     output.lines().filter_map(|line| line.split_once('\t')).collect()

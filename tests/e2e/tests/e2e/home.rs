@@ -1,9 +1,10 @@
 //! Files in `~` stay with the site: over reloads, restarts, crashes, and never half of one.
 
 use crate::lifetime::stop_background;
-use morelia_browser::{LaunchOptions, Server};
+use morelia_browser::{BrowserKind, LaunchOptions, Server};
 use morelia_e2e::{Session, in_both, in_browser, site};
 use morelia_protocol::{Execute, Request, Status};
+use serde_json::json;
 use std::time::Duration;
 
 const WRITE: &str = "\
@@ -166,4 +167,36 @@ fn there_is_a_limit_for_each_site() {
             assert_eq!((cell.stderr.as_str(), cell.status()), ("", Status::Ok), "{kind}");
         });
     });
+}
+
+#[test]
+fn a_container_has_folders_of_its_own() {
+    let profile = tempfile::tempdir().unwrap();
+    let options = || LaunchOptions::new(BrowserKind::Firefox).with_profile(profile.path());
+    let server = Server::start(site()).unwrap();
+    let url = server.url("/plain.html");
+    let mut session = Session::launch(options(), server, "/plain.html", None);
+    session.cell("open('outside', 'w').write('1')");
+    let server = session.kill();
+
+    let browser = Session::browser_for(options());
+    let before = browser.windows().unwrap();
+    browser.post("moz/context", &json!({ "context": "chrome" })).unwrap();
+    let open = "const window = Services.wm.getMostRecentWindow('navigator:browser');\
+                window.gBrowser.addTrustedTab(arguments[0], { userContextId: 2 });";
+    browser.execute(open, &[json!(url)]).unwrap();
+    browser.post("moz/context", &json!({ "context": "content" })).unwrap();
+    let windows = browser.windows().unwrap();
+    let opened = windows.iter().find(|window| !before.contains(window)).unwrap();
+    browser.switch_to(opened).unwrap();
+    browser.goto(&url).unwrap();
+    let mut session = Session::beside(browser, server, None);
+    assert_eq!(session.cell("import os; os.listdir()").shown(), "[]");
+    session.cell("open('inside', 'w').write('1')");
+    session.go("/plain.html");
+    assert_eq!(session.cell("import os; os.listdir()").shown(), "['inside']");
+    let server = session.kill();
+
+    let mut session = Session::launch(options(), server, "/plain.html", None);
+    assert_eq!(session.cell("import os; os.listdir()").shown(), "['outside']");
 }

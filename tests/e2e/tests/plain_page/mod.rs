@@ -52,6 +52,11 @@ pub fn root() -> PathBuf {
 impl PlainPage {
     /// Starts a browser and the runtime in it.
     pub fn open(kind: BrowserKind) -> Self {
+        Self::open_with(kind, &json!({}))
+    }
+
+    /// Starts a browser and, with options, the runtime in it.
+    pub fn open_with(kind: BrowserKind, options: &Value) -> Self {
         let extension = std::env::var_os("MORELIA_EXTENSION").expect("run this by ./x test page");
         let site = Site::new()
             .folder("/pages/", root().join("tests/pages"))
@@ -59,7 +64,9 @@ impl PlainPage {
         let server = Server::start(site).expect("a server");
         let browser = Browser::launch(&LaunchOptions::new(kind)).expect("a browser");
         browser.goto(&server.url("/pages/runtime.html")).expect("the page");
-        browser.execute_async("await startRuntime();", &[]).expect("the runtime starts");
+        browser
+            .execute_async("await startRuntime(arguments[0]);", &[options.clone()])
+            .expect("the runtime starts");
         Self { browser, _server: server }
     }
 
