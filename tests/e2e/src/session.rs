@@ -189,7 +189,16 @@ impl Session {
     /// When the page does not load, or no session begins.
     pub fn go_to(&mut self, url: &str) {
         self.automation.in_page(|browser| browser.goto(url)).unwrap();
-        self.hello = self.automation.attach(Attachment::default(), START_LIMIT).unwrap();
+        let before = std::mem::take(&mut self.hello.session_id);
+        let deadline = Deadline::after(START_LIMIT);
+        // The old document may still answer.
+        while !deadline.passed() {
+            self.hello = self.automation.attach(Attachment::default(), START_LIMIT).unwrap();
+            if self.hello.session_id != before {
+                return;
+            }
+        }
+        panic!("{url} shows the document of before");
     }
 
     /// Ends the browser as a crash would. Gives the server back.

@@ -188,6 +188,8 @@ fn a_container_has_folders_of_its_own() {
     browser.post("moz/context", &json!({ "context": "content" })).unwrap();
     let windows = browser.windows().unwrap();
     let opened = windows.iter().find(|window| !before.contains(window)).unwrap();
+    // Python is started in the first tab that shows a page.
+    browser.close_window().unwrap();
     browser.switch_to(opened).unwrap();
     browser.goto(&url).unwrap();
     let mut session = Session::beside(browser, server, None);
