@@ -37,9 +37,6 @@ const NOT_IN_FIREFOX: [&str; 5] = [
     "sidePanel",
 ];
 
-/// Permissions that only Firefox needs: it tells a tab's container to those who may see cookies.
-const NOT_IN_CHROMIUM: [&str; 1] = ["cookies"];
-
 /// The manifest of `browser` as JSON text.
 pub(crate) fn for_browser(manifest: &str, browser: Browser, purpose: Use) -> Result<String> {
     let mut manifest: Map<String, Value> =
@@ -47,7 +44,6 @@ pub(crate) fn for_browser(manifest: &str, browser: Browser, purpose: Use) -> Res
     match browser {
         Browser::Chromium => {
             remove_all(&mut manifest, &FIREFOX_ONLY);
-            remove_permissions(&mut manifest, &NOT_IN_CHROMIUM);
             remove_in(&mut manifest, "background", "scripts");
             manifest.remove("key");
             if purpose == Use::Unpacked {
@@ -57,7 +53,13 @@ pub(crate) fn for_browser(manifest: &str, browser: Browser, purpose: Use) -> Res
         Browser::Firefox => {
             remove_all(&mut manifest, &CHROMIUM_ONLY);
             remove_in(&mut manifest, "background", "service_worker");
-            remove_permissions(&mut manifest, &NOT_IN_FIREFOX);
+            for list in ["permissions", "optional_permissions"] {
+                if let Some(Value::Array(permissions)) = manifest.get_mut(list) {
+                    permissions.retain(|name| {
+                        !name.as_str().is_some_and(|name| NOT_IN_FIREFOX.contains(&name))
+                    });
+                }
+            }
             if let Some(Value::Array(groups)) = manifest.get_mut("web_accessible_resources") {
                 for group in groups.iter_mut().filter_map(Value::as_object_mut) {
                     // Ids are random per profile there, and the key is unknown.
@@ -67,14 +69,6 @@ pub(crate) fn for_browser(manifest: &str, browser: Browser, purpose: Use) -> Res
         }
     }
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
-}
-
-fn remove_permissions(manifest: &mut Map<String, Value>, names: &[&str]) {
-    for list in ["permissions", "optional_permissions"] {
-        if let Some(Value::Array(permissions)) = manifest.get_mut(list) {
-            permissions.retain(|name| !name.as_str().is_some_and(|name| names.contains(&name)));
-        }
-    }
 }
 
 fn remove_all(manifest: &mut Map<String, Value>, keys: &[&str]) {
