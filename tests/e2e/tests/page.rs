@@ -137,8 +137,7 @@ fn the_table_of_the_standard_library_is_true() {
 
 #[test]
 fn the_host_says_how_much_files_may_hold() {
-    let mut page =
-        PlainPage::open_with(BrowserKind::Chromium, &json!({ "fileBytes": 1_000_000 }));
+    let mut page = PlainPage::open_with(BrowserKind::Chromium, &json!({ "fileBytes": 1_000_000 }));
     let code = "import shutil\nf = open('/tmp/f', 'wb', 0)\nprint(shutil.disk_usage('/').total)\n\
                 print(f.write(bytes(900_000)))\nf.write(bytes(200_000))";
     let ran = page.execute(&json!({ "code": code }));
