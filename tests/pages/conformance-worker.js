@@ -15,7 +15,7 @@ const writeFiles = (files) => {
 };
 
 const run = async ({ wasm, files, folder, order }) => {
-  await startRuntime(wasm);
+  await startRuntime({}, wasm);
   writeFiles(files);
   const literal = JSON.stringify(JSON.stringify(order));
   const code = `import sys; sys.path.insert(0, ${JSON.stringify(folder)}); import run_module; run_module.run(${literal})`;

@@ -7,7 +7,6 @@ import warnings
 REASONS = {
     "ctypes": "no native libraries in a page",
     "curses": "no terminal in a page",
-    "fcntl": "no file descriptors of an operating system",
     "mmap": "no memory mapping in WebAssembly",
     "msvcrt": "Windows only",
     "nt": "Windows only",
