@@ -243,7 +243,7 @@ fn wheels(folder: &Path) -> Option<PathBuf> {
         let start = wheel.replace("==", ".").replace('-', "_").replacen('.', "-", 1);
         names.iter().any(|name| name.starts_with(&format!("{start}-")))
     };
-    WHEELS.iter().all(|wheel| has(&wheel)).then(|| folder.to_owned())
+    WHEELS.iter().all(has).then(|| folder.to_owned())
 }
 
 fn folder(path: &Path) -> Option<PathBuf> {
