@@ -163,7 +163,9 @@ fn a_slow_answer_keeps_the_background_alive_without_a_debugger() {
          import asyncio\n\
          async def late():\n    \
              response = await pyfetch({:?})\n    print(await response.text())\n\
-         task = asyncio.ensure_future(late())",
+         async def begin():\n    \
+             return asyncio.ensure_future(late())\n\
+         task = await begin()",
         server.other_site_url("/_http/delay/40000")
     );
     let execute = Execute { code, ..Execute::default() };
@@ -178,6 +180,9 @@ fn a_slow_answer_keeps_the_background_alive_without_a_debugger() {
                 break;
             }
             Event::ErrorRaised { error } => panic!("{error:?}"),
+            Event::Replied { reply: Reply::Execute(executed), .. } => {
+                assert_eq!(executed.status, Status::Ok, "{executed:?}");
+            }
             _ => {}
         }
     }
