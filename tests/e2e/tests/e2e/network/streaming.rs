@@ -1,8 +1,9 @@
 //! Bodies come and go in pieces, no faster than Python takes them.
 
 use super::{check_script, no_error, with_server};
-use morelia_browser::{BrowserKind, Server, poll};
+use morelia_browser::{BrowserKind, Server, Site, poll};
 use morelia_e2e::in_both;
+use morelia_protocol::{Execute, Request};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -51,6 +52,32 @@ fn a_body_without_end_is_not_read_ahead_and_closing_ends_it() {
             }
             no_error(&session.cell("r.close()"));
             stands_still(other);
+        });
+    });
+}
+
+#[test]
+fn twenty_requests_are_under_way_at_once() {
+    in_both(|kind| {
+        with_server(kind, |session, _| {
+            // A browser opens six connections to one server.
+            let servers: Vec<Server> =
+                (0..4).map(|_| Server::start(Site::new()).unwrap()).collect();
+            let urls: Vec<String> =
+                servers.iter().map(|server| server.url("/_http/delay/60000")).collect();
+            let code = format!(
+                "import asyncio\nfrom pyodide.http import pyfetch\n\
+                 await asyncio.gather(*[pyfetch(url) for url in {urls:?} for _ in range(5)])"
+            );
+            let id = session.begin(Execute { code, ..Execute::default() });
+            let arrived = || {
+                let all: usize = servers.iter().map(|server| server.requests().len()).sum();
+                Ok((all == 20).then_some(()))
+            };
+            poll("all requests", Duration::from_secs(30), arrived).unwrap();
+            session.automation.send(&Request::Interrupt).unwrap();
+            let cell = session.end(&id, &[]);
+            assert!(cell.traceback().contains("KeyboardInterrupt"), "{kind}: {cell:?}");
         });
     });
 }
