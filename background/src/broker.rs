@@ -25,7 +25,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// After the background was started anew its ports come one by one.
-const SESSION_LIMIT_MS: u32 = 3_000;
+const SESSION_LIMIT_MS: u32 = 10_000;
 const LOOK_AGAIN_MS: u32 = 50;
 
 /// The browser's side of an exchange. Dropping it ends the request.

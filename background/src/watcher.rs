@@ -12,8 +12,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Events come by another way than responses, a little earlier or later.
-const HEAD_LIMIT_MS: u32 = 3_000;
-const ERROR_LIMIT_MS: u32 = 1_000;
+const HEAD_LIMIT_MS: u32 = 10_000;
+const ERROR_LIMIT_MS: u32 = 2_000;
 
 #[derive(Default)]
 struct Seen {
