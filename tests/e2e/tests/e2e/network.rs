@@ -35,8 +35,6 @@ fn with_server(kind: BrowserKind, test: impl FnOnce(&mut Session, &Server)) {
         for part in ["Failed to load resource", "ERR_", "CORS policy", "Cross-Origin"] {
             session.allow(part);
         }
-        // Firefox's own services find no network, and some of these tests run long enough to hear of it.
-        session.allow("services-settings");
         test(session, &other);
     });
 }
