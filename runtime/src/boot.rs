@@ -36,6 +36,8 @@ pub(crate) fn boot() -> Result<(), String> {
     interpreter
         .enter(|vm| {
             limit_stack(vm);
+            // As CPython's; RustPython begins with 256 on this target.
+            vm.recursion_limit.set(1000);
             prepare(vm).map_err(|error| describe(vm, &error))
         })
         .map_err(|message| format!("the interpreter's start-up code failed:\n{message}"))?;

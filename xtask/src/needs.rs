@@ -167,9 +167,7 @@ impl Need {
             | Self::PythonDocs
             | Self::PythonTests
             | Self::Fonts
-            | Self::Wheels => {
-                path.display().to_string()
-            }
+            | Self::Wheels => path.display().to_string(),
             _ => first_line(Command::new(&path).arg("--version"))
                 .unwrap_or_else(|| path.display().to_string()),
         };

@@ -11,6 +11,8 @@ pub(crate) fn initial(vm: &VirtualMachine) -> PyResult<PyDictRef> {
         ("LANG", "C.UTF-8"),
         ("LOGNAME", USER_NAME),
         ("PATH", "/usr/bin"),
+        // What is printed may end in a file. Whoever wants colours unsets it.
+        ("NO_COLOR", "1"),
         ("PWD", HOME),
         ("USER", USER_NAME),
     ] {
