@@ -63,7 +63,8 @@ def test_hints():
 def test_recursion_is_cut():
     told, _ = _told("def r(): return r()\nr()")
     assert "[Previous line repeated " in told and told.count("in r\n") < 10, told
-    assert "RecursionError: maximum recursion depth exceeded" in told
+    # Without a text where it is the stack that ends before the count does.
+    assert "RecursionError" in told
 
 
 def test_lines_of_a_module_in_a_zip_archive():
