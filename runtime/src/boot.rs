@@ -59,7 +59,7 @@ pub(crate) fn boot() -> Result<(), String> {
 
 /// The bytes of the stack in linear memory that Python may use. The browser's
 /// own stack, which cannot be measured, is about three times as full.
-const STACK: usize = 250 * 1024;
+const STACK: usize = 300 * 1024;
 
 /// Makes endless recursion in native code a `RecursionError`, not a trap.
 fn limit_stack(vm: &VirtualMachine) {

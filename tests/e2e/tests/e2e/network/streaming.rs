@@ -57,7 +57,22 @@ fn a_body_without_end_is_not_read_ahead_and_closing_ends_it() {
 }
 
 #[test]
-fn twenty_requests_are_under_way_at_once() {
+fn twenty_tasks_make_requests_at_once() {
+    check_twenty(
+        "import asyncio\nfrom pyodide.http import pyfetch\n\
+         await asyncio.gather(*[pyfetch(url) for url in URLS])",
+    );
+}
+
+#[test]
+fn twenty_threads_make_requests_at_once() {
+    check_twenty(
+        "import urllib.request\nfrom concurrent.futures import ThreadPoolExecutor\n\
+         list(ThreadPoolExecutor(20).map(urllib.request.urlopen, URLS))",
+    );
+}
+
+fn check_twenty(code: &str) {
     in_both(|kind| {
         with_server(kind, |session, _| {
             // A browser opens six connections to one server.
@@ -65,10 +80,7 @@ fn twenty_requests_are_under_way_at_once() {
                 (0..4).map(|_| Server::start(Site::new()).unwrap()).collect();
             let urls: Vec<String> =
                 servers.iter().map(|server| server.url("/_http/delay/60000")).collect();
-            let code = format!(
-                "import asyncio\nfrom pyodide.http import pyfetch\n\
-                 await asyncio.gather(*[pyfetch(url) for url in {urls:?} for _ in range(5)])"
-            );
+            let code = code.replace("URLS", &format!("{urls:?} * 5"));
             let id = session.begin(Execute { code, ..Execute::default() });
             let arrived = || {
                 let all: usize = servers.iter().map(|server| server.requests().len()).sum();
