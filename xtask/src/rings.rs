@@ -114,6 +114,8 @@ fn run_ring(layout: &Layout, ring: Ring, rest: &[String]) -> Result<Tally> {
 }
 
 fn tidy_ring(layout: &Layout) -> Result<Tally> {
+    // clippy compiles the interpreter's C.
+    setup::ensure(layout, &setup::TO_BUILD)?;
     let mut tally = Tally::default();
     for verdict in tidy::check(layout)? {
         let is_kept = verdict.complaints.is_empty();
