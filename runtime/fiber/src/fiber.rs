@@ -39,12 +39,6 @@ pub struct Fiber {
 }
 
 impl Fiber {
-    /// The thread identifier that Python sees.
-    #[must_use]
-    pub fn ident(&self) -> u64 {
-        self.ident
-    }
-
     /// Whether this is Python's main thread. Executions and the session's own
     /// work all are, also when one of them is suspended while another runs.
     #[must_use]

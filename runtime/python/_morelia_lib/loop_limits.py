@@ -3,7 +3,7 @@
 _SOCKETS = "a web page has no sockets; use fetch (js.fetch, pyodide.http) or js.WebSocket"
 _PROCESSES = "a web page cannot start processes"
 _FILES = "a web page has no file descriptors to watch"
-_SIGNALS = "a web page gets no signals; catch KeyboardInterrupt to react to Stop"
+_SIGNALS = "the event loop of a web page watches no signals; use signal.signal, or catch KeyboardInterrupt"
 
 
 class UnsupportedOperations:
