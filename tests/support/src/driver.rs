@@ -9,6 +9,9 @@ use std::time::Duration;
 
 const START_LIMIT: Duration = Duration::from_secs(30);
 
+/// How often a driver is started that ends because its port was taken.
+const STARTS: usize = 5;
+
 /// A driver that waits for commands; it ends when dropped, with its browsers.
 #[derive(Debug)]
 pub struct Driver {
@@ -19,9 +22,16 @@ pub struct Driver {
 impl Driver {
     /// Starts one; what it and its browsers write for themselves goes below `scratch`.
     ///
+    /// chromedriver lets the system choose a port for IPv6 and then wants the same one for IPv4, which another
+    /// program may have by then; it ends with `IPv4 port not available`, and is started again.
+    ///
     /// # Errors
     /// When it is not installed or does not start.
     pub fn start(kind: BrowserKind, scratch: &Path) -> Result<Self, BrowserError> {
+        again_when_the_port_is_taken(|| Self::start_once(kind, scratch))
+    }
+
+    fn start_once(kind: BrowserKind, scratch: &Path) -> Result<Self, BrowserError> {
         let mut command = Command::new(driver_program(kind)?);
         match kind {
             BrowserKind::Chromium => command.arg("--port=0"),
@@ -45,6 +55,23 @@ impl Driver {
     }
 }
 
+fn again_when_the_port_is_taken<T>(
+    mut start: impl FnMut() -> Result<T, BrowserError>,
+) -> Result<T, BrowserError> {
+    for _ in 1..STARTS {
+        match start() {
+            Err(BrowserError::NotStarted { cause, .. }) if is_taken_port(&cause) => {}
+            started => return started,
+        }
+    }
+    start()
+}
+
+/// chromedriver: `IPv4 port not available. Exiting...`; geckodriver: `… Address already in use …`.
+fn is_taken_port(cause: &str) -> bool {
+    cause.contains("port not available") || cause.contains("ddress already in use")
+}
+
 /// chromedriver: `… was started successfully on port 40123.`; geckodriver: `… Listening on 127.0.0.1:40123`.
 fn port_in(line: &str) -> Option<u16> {
     let rest = line
@@ -58,6 +85,30 @@ fn port_in(line: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_driver_whose_port_was_taken_is_started_again() {
+        let refusal = |cause: &str| BrowserError::NotStarted {
+            program: "chromedriver".to_owned(),
+            cause: cause.to_owned(),
+        };
+        let starts = |cause: &str| {
+            let mut count = 0;
+            let started = again_when_the_port_is_taken(|| {
+                count += 1;
+                if count < 3 { Err(refusal(cause)) } else { Ok(()) }
+            });
+            (count, started.is_ok())
+        };
+        assert_eq!(starts("IPv4 port not available. Exiting..."), (3, true));
+        assert_eq!(starts("it said nothing"), (1, false));
+        let mut count = 0;
+        let never = again_when_the_port_is_taken(|| {
+            count += 1;
+            Err::<(), _>(refusal("IPv4 port not available. Exiting..."))
+        });
+        assert_eq!((count, never.is_err()), (STARTS, true));
+    }
 
     #[test]
     fn the_port_is_found() {
