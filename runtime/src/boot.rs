@@ -1,12 +1,33 @@
-//! Builds the interpreter, once per instance.
+//! Builds the interpreter, once per build: sessions start from what is in memory then.
 
-use crate::native;
-use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine, builtins::PyModuleDef};
+use crate::{archive, native};
+use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenModule};
+use rustpython_vm::{
+    Interpreter, PyResult, Settings, VirtualMachine, builtins::PyModuleDef, compiler,
+};
 use std::cell::OnceCell;
 
 /// Native modules of `rustpython-stdlib` that trap on this target because they
 /// read the operating system's clock. The pure-Python ones take their place.
 const TRAPPING: [&str; 2] = ["_datetime", "_queue"];
+
+/// What is imported before Python can import from the archive: by the interpreter
+/// itself, and for the importer.
+const BEFORE_THE_ARCHIVE: [&str; 9] = [
+    "_morelia_lib",
+    "_morelia_lib.archive",
+    "_morelia_lib.startup",
+    "codecs",
+    "encodings",
+    "encodings.aliases",
+    "encodings.ascii",
+    "encodings.latin_1",
+    "encodings.utf_8",
+];
+
+/// The key of the hashes of strings. It is in the image, and so the same for
+/// all sessions, because hashes are kept in the objects that are in the image.
+const HASH_SEED: u32 = 0x6d6f_7265;
 
 thread_local! {
     static INTERPRETER: OnceCell<Interpreter> = const { OnceCell::new() };
@@ -17,20 +38,33 @@ pub(crate) fn enter<R>(body: impl FnOnce(&VirtualMachine) -> R) -> Option<R> {
     INTERPRETER.with(|cell| cell.get().map(|interpreter| interpreter.enter(body)))
 }
 
-/// Builds the interpreter and imports what every session needs.
+/// Builds the interpreter and imports what every session needs. `index` is
+/// that of the archive.
 ///
 /// # Errors
 /// A message for a person.
-pub(crate) fn boot() -> Result<(), String> {
-    let interpreter = build();
+pub(crate) fn boot(index: &str) -> Result<(), String> {
+    archive::set_index(index)?;
+    let interpreter = build()?;
     interpreter
         .enter(|vm| prepare(vm).map_err(|error| describe(vm, &error)))
         .map_err(|message| format!("the interpreter's start-up code failed:\n{message}"))?;
     INTERPRETER
         .with(|cell| cell.set(interpreter))
-        .map_err(|_| "the runtime was started twice".to_owned())?;
+        .map_err(|_| "the runtime was booted twice".to_owned())?;
     morelia_fiber::install();
+    archive::leave_build();
     Ok(())
+}
+
+/// Sets what differs from session to session, in a memory that was just
+/// restored.
+///
+/// # Errors
+/// A message for a person.
+pub(crate) fn attach() -> Result<(), String> {
+    enter(|vm| morelia_posix::attach(vm).map_err(|error| describe(vm, &error)))
+        .unwrap_or_else(|| Err("this module holds no image: it was not booted".to_owned()))
 }
 
 /// What an exception's traceback says.
@@ -45,39 +79,55 @@ pub(crate) fn describe(
     text
 }
 
-fn build() -> Interpreter {
+fn build() -> Result<Interpreter, String> {
     let mut settings = Settings::default();
     settings.allow_external_library = false;
+    settings.hash_seed = Some(HASH_SEED);
     settings.import_site = false;
     settings.write_bytecode = false;
     settings.utf8_mode = 1;
+    let frozen = BEFORE_THE_ARCHIVE
+        .into_iter()
+        .map(|name| Ok((name, freeze(name)?)))
+        .collect::<Result<Vec<_>, String>>()?;
     let builder = Interpreter::builder(settings);
     let ctx = builder.ctx.clone();
     let stdlib: Vec<&'static PyModuleDef> = rustpython_stdlib::stdlib_module_defs(&ctx)
         .into_iter()
         .filter(|def| !TRAPPING.contains(&def.name.as_str()))
         .collect();
-    builder
+    Ok(builder
         .add_native_modules(&stdlib)
         .add_native_modules(&morelia_posix::module_defs(&ctx))
         .add_native_modules(&morelia_ffi::module_defs(&ctx))
         .add_native_module(native::module_def(&ctx))
-        .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
-        .add_frozen_modules(rustpython_derive::py_freeze!(
-            dir = "../python",
-            crate_name = "rustpython_compiler_core"
-        ))
-        .build()
+        .add_native_module(archive::module_def(&ctx))
+        .add_frozen_modules(frozen)
+        .build())
+}
+
+/// A module of the archive as one that the interpreter finds by itself.
+fn freeze(name: &str) -> Result<FrozenModule, String> {
+    let (source, package) =
+        archive::source(name)?.ok_or_else(|| format!("the archive does not have {name}"))?;
+    let source = String::from_utf8(source).map_err(|error| format!("{name}: {error}"))?;
+    let path = archive::path(name, package);
+    let code =
+        compiler::compile(&source, compiler::Mode::Exec, &path, compiler::CompileOpts::default())
+            .map_err(|error| format!("{name}: {error}"))?;
+    let bytes = FrozenCodeObject::encode(&code).bytes;
+    Ok(FrozenModule { code: FrozenCodeObject { bytes: bytes.leak() }, package })
 }
 
 fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     vm.sys_module.set_attr("platform", vm.ctx.new_str("emscripten"), vm)?;
     morelia_posix::set_stdio(Box::new(native::Streams::default()));
     morelia_posix::install(vm)?;
+    vm.import("_morelia_lib.startup", 0)?;
+    morelia_posix::install_zip_imports(vm)?;
     morelia_ffi::set_entry(enter_from_javascript);
     morelia_ffi::set_error_reporter(native::report_exception);
     morelia_ffi::install(vm)?;
-    vm.import("_morelia_lib.startup", 0)?;
     // Imported here and not with the first request, which could be interrupted
     // half-way through the import.
     vm.import("_morelia_lib.console", 0).map(drop)

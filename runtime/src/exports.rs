@@ -1,23 +1,42 @@
 //! The runtime's functions for JavaScript.
 #![allow(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
 
-use crate::{boot, host, host::Host, operations, pump};
+use crate::{boot as interpreter, host, host::Host, operations, pump};
 use morelia_fiber::{Interrupt, enter_fiber, enter_plain, request_interrupt};
 use wasm_bindgen::prelude::*;
 
-/// Boots the interpreter. `options` is reserved for JSON settings.
+/// Boots the interpreter, while the extension is built: what is in memory then
+/// is in memory at the start of every session. Nothing of JavaScript may be.
+/// `index` is the archive's, as JSON. Gives what failed.
+#[wasm_bindgen]
+#[must_use]
+pub fn boot(index: &str) -> Option<String> {
+    std::panic::set_hook(Box::new(|info| {
+        let text = info.to_string();
+        if host::with(|host| host.died(&text)).is_none() {
+            console_error(&text);
+        }
+    }));
+    enter_plain(|| interpreter::boot(index)).err()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// Begins a session in a fresh instance. `options` is reserved for JSON
+/// settings.
 ///
 /// # Errors
 /// Throws a string that says what failed. The instance is unusable then.
 #[wasm_bindgen]
 pub fn start(host: Host, _options: &str) -> Result<(), JsValue> {
-    std::panic::set_hook(Box::new(|info| {
-        host::with(|host| host.died(&info.to_string()));
-    }));
     if !host::set(host) {
         return Err("the runtime was started twice".into());
     }
-    enter_plain(boot::boot).map_err(JsValue::from)
+    enter_plain(interpreter::attach).map_err(JsValue::from)
 }
 
 /// Runs an `Execute` request as a fiber. The promise gives the reply.

@@ -6,6 +6,7 @@ mod dist;
 mod editor;
 mod files;
 mod glue;
+mod image;
 mod in_browser;
 mod layout;
 mod manifest;
@@ -16,6 +17,7 @@ mod patched_crate;
 mod process;
 mod rings;
 mod setup;
+mod stdlib;
 mod tidy;
 
 use std::ffi::OsString;

@@ -304,9 +304,13 @@ mod time_module {
     }
 
     fn zone_attributes(vm: &VirtualMachine) -> [(&'static str, PyObjectRef); 4] {
-        let year = Moment::from_seconds(host::now() as i64).map_or(1970, |now| now.year);
-        let (standard, other) = zone::offsets(year).unwrap_or_default();
-        let (name, other_name) = zone::names(year);
+        let (mut standard, mut other) = (0, 0);
+        let (mut name, mut other_name) = ("UTC".to_owned(), "UTC".to_owned());
+        if host::is_attached() {
+            let year = Moment::from_seconds(host::now() as i64).map_or(1970, |now| now.year);
+            (standard, other) = zone::offsets(year).unwrap_or_default();
+            (name, other_name) = zone::names(year);
+        }
         [
             ("timezone", vm.new_pyobj(-standard)),
             ("altzone", vm.new_pyobj(-other)),

@@ -1,0 +1,242 @@
+//! Rewrites a WebAssembly module: one that can be booted here, and one that holds what came of it.
+
+use anyhow::{Context as _, Result, bail, ensure};
+use wasm_encoder::{
+    CodeSection, ConstExpr, CustomSection, DataCountSection, DataSection, ExportKind,
+    ExportSection, Function, Instruction, MemorySection, MemoryType, Module, RawSection,
+    Section as _,
+};
+use wasmparser::{DataKind, Operator, Parser, Payload, TypeRef};
+
+/// Begins the names under which [`for_boot`] exports the module's variables.
+const GLOBAL: &str = "morelia:global ";
+
+/// Bytes of a page of linear memory.
+const PAGE: usize = 65_536;
+
+/// Zeros that are worth a data segment of their own around them.
+const LEAST_GAP: usize = 64;
+
+/// Engines refuse modules with more.
+const MOST_SEGMENTS: usize = 100_000;
+
+/// A variable of the module: its index, and the value that it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Global {
+    index: u32,
+    value: i64,
+}
+
+impl Global {
+    /// What [`for_boot`] exports it as.
+    pub(crate) fn export_name(self) -> String {
+        format!("{GLOBAL}{}", self.index)
+    }
+
+    /// What it begins with.
+    pub(crate) fn value(self) -> i64 {
+        self.value
+    }
+}
+
+/// The variables that an image cannot hold, because a module has no place for their new values.
+///
+/// # Errors
+/// A variable begins with something that is not a plain number.
+pub(crate) fn globals(wasm: &[u8]) -> Result<Vec<Global>> {
+    let mut found = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let section = match payload? {
+            Payload::GlobalSection(section) => section,
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    let import = import?;
+                    ensure!(
+                        !matches!(import.ty, TypeRef::Global(_)),
+                        "the module imports the variable {}",
+                        import.name
+                    );
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        for (index, global) in (0..).zip(section) {
+            let global = global?;
+            if !global.ty.mutable {
+                continue;
+            }
+            let value = match global.init_expr.get_operators_reader().read()? {
+                Operator::I32Const { value } => i64::from(value),
+                Operator::I64Const { value } => value,
+                other => bail!("the module's variable {index} begins with {other:?}"),
+            };
+            found.push(Global { index, value });
+        }
+    }
+    Ok(found)
+}
+
+/// A module that differs in two things: its variables are exported, and functions that handle
+/// exceptions trap.
+///
+/// Exceptions come from JavaScript, which must not be called while the interpreter boots, and the
+/// oldest Node that is supported cannot compile such functions.
+///
+/// # Errors
+/// The module is not understood.
+pub(crate) fn for_boot(wasm: &[u8]) -> Result<Vec<u8>> {
+    let globals = globals(wasm)?;
+    let mut code = CodeSection::new();
+    let mut left = 0;
+    rewrite(wasm, |payload, module| {
+        match payload {
+            Payload::ExportSection(section) => {
+                let mut exports = ExportSection::new();
+                for export in section.clone() {
+                    let export = export?;
+                    let kind = ExportKind::try_from(export.kind).map_err(|_| {
+                        anyhow::anyhow!("the export {} is of an unknown kind", export.name)
+                    })?;
+                    exports.export(export.name, kind, export.index);
+                }
+                for global in &globals {
+                    exports.export(&global.export_name(), ExportKind::Global, global.index);
+                }
+                module.section(&exports);
+            }
+            Payload::CodeSectionStart { count, .. } => left = *count,
+            Payload::CodeSectionEntry(body) => {
+                if handles_exceptions(body)? {
+                    let mut trap = Function::new([]);
+                    trap.instruction(&Instruction::Unreachable).instruction(&Instruction::End);
+                    code.function(&trap);
+                } else {
+                    code.raw(body.as_bytes());
+                }
+                left -= 1;
+                if left == 0 {
+                    module.section(&code);
+                }
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })
+}
+
+/// A module that begins with `memory` in place of what it began with.
+///
+/// # Errors
+/// The module is not understood, or `memory` is none of its.
+pub(crate) fn bake(wasm: &[u8], memory: &[u8]) -> Result<Vec<u8>> {
+    ensure!(memory.len().is_multiple_of(PAGE), "the memory is not whole pages");
+    let runs = runs(memory);
+    ensure!(runs.len() <= MOST_SEGMENTS, "the image would need {} data segments", runs.len());
+    let count = u32::try_from(runs.len())?;
+    let mut is_baked = false;
+    let baked = rewrite(wasm, |payload, module| {
+        match payload {
+            Payload::MemorySection(section) => {
+                let mut memories = MemorySection::new();
+                for old in section.clone() {
+                    let old = old?;
+                    let minimum = (memory.len() / PAGE) as u64;
+                    ensure!(minimum >= old.initial, "the memory shrank");
+                    memories.memory(MemoryType {
+                        minimum,
+                        maximum: old.maximum,
+                        memory64: old.memory64,
+                        shared: old.shared,
+                        page_size_log2: old.page_size_log2,
+                    });
+                }
+                ensure!(memories.len() == 1, "the module has {} memories", memories.len());
+                module.section(&memories);
+            }
+            Payload::DataCountSection { .. } => {
+                module.section(&DataCountSection { count });
+            }
+            Payload::DataSection(section) => {
+                for old in section.clone() {
+                    ensure!(
+                        matches!(old?.kind, DataKind::Active { memory_index: 0, .. }),
+                        "the module copies data by itself, which an image cannot hold"
+                    );
+                }
+                let mut data = DataSection::new();
+                for run in &runs {
+                    let offset = ConstExpr::i32_const(i32::from_ne_bytes(
+                        u32::try_from(run.start)?.to_ne_bytes(),
+                    ));
+                    let bytes = memory.get(run.clone()).context("a run ends outside")?;
+                    data.active(0, &offset, bytes.iter().copied());
+                }
+                module.section(&data);
+                is_baked = true;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    ensure!(is_baked, "the module has no data section");
+    Ok(baked)
+}
+
+/// The module with one more section, for JavaScript to read.
+pub(crate) fn with_section(mut wasm: Vec<u8>, name: &str, data: &[u8]) -> Vec<u8> {
+    CustomSection { name: name.into(), data: data.into() }.append_to(&mut wasm);
+    wasm
+}
+
+/// Bytes of `memory` that the image holds.
+pub(crate) fn used(memory: &[u8]) -> usize {
+    runs(memory).into_iter().map(|run| run.len()).sum()
+}
+
+/// Copies a module section by section; `section` writes another in its place and gives true.
+fn rewrite(
+    wasm: &[u8],
+    mut section: impl FnMut(&Payload<'_>, &mut Module) -> Result<bool>,
+) -> Result<Vec<u8>> {
+    let mut module = Module::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload.context("the module is not understood")?;
+        if section(&payload, &mut module)? {
+            continue;
+        }
+        if let Some((id, range)) = payload.as_section() {
+            let data = wasm.get(range).context("a section ends outside the module")?;
+            module.section(&RawSection { id, data });
+        }
+    }
+    Ok(module.finish())
+}
+
+fn handles_exceptions(body: &wasmparser::FunctionBody<'_>) -> Result<bool> {
+    let mut operators = body.get_operators_reader()?;
+    while !operators.eof() {
+        if matches!(operators.read()?, Operator::TryTable { .. } | Operator::Try { .. }) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The parts of `memory` that are not zero.
+fn runs(memory: &[u8]) -> Vec<std::ops::Range<usize>> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    const WORD: usize = 16;
+    for (index, word) in memory.chunks(WORD).enumerate() {
+        if word.iter().all(|byte| *byte == 0) {
+            continue;
+        }
+        let start = index * WORD;
+        let end = start + word.len();
+        match runs.last_mut() {
+            Some(last) if start - last.end < LEAST_GAP => last.end = end,
+            _ => runs.push(start..end),
+        }
+    }
+    runs
+}
