@@ -1,6 +1,6 @@
 //! Builds the interpreter, once per build: sessions start from what is in memory then.
 
-use crate::{archive, native};
+use crate::{archive, native, sweep};
 use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenModule};
 use rustpython_vm::{
     Interpreter, PyResult, Settings, VirtualMachine, builtins::PyModuleDef, compiler,
@@ -54,17 +54,14 @@ pub(crate) fn boot(index: &str) -> Result<(), String> {
         .map_err(|_| "the runtime was booted twice".to_owned())?;
     morelia_fiber::install();
     archive::leave_build();
+    sweep::zero_free_memory();
     Ok(())
 }
 
-/// Sets what differs from session to session, in a memory that was just
-/// restored.
-///
-/// # Errors
-/// A message for a person.
-pub(crate) fn attach() -> Result<(), String> {
-    enter(|vm| morelia_posix::attach(vm).map_err(|error| describe(vm, &error)))
-        .unwrap_or_else(|| Err("this module holds no image: it was not booted".to_owned()))
+/// Whether the memory that this instance began with is that of a booted
+/// interpreter.
+pub(crate) fn is_booted() -> bool {
+    INTERPRETER.with(|cell| cell.get().is_some())
 }
 
 /// What an exception's traceback says.
@@ -128,9 +125,7 @@ fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     morelia_ffi::set_entry(enter_from_javascript);
     morelia_ffi::set_error_reporter(native::report_exception);
     morelia_ffi::install(vm)?;
-    // Imported here and not with the first request, which could be interrupted
-    // half-way through the import.
-    vm.import("_morelia_lib.console", 0).map(drop)
+    vm.import("_morelia_lib.preload", 0).map(drop)
 }
 
 fn enter_from_javascript(body: &mut dyn FnMut(&VirtualMachine)) {

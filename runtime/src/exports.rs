@@ -33,10 +33,13 @@ extern "C" {
 /// Throws a string that says what failed. The instance is unusable then.
 #[wasm_bindgen]
 pub fn start(host: Host, _options: &str) -> Result<(), JsValue> {
+    if !interpreter::is_booted() {
+        return Err("the runtime's module has no image in it".into());
+    }
     if !host::set(host) {
         return Err("the runtime was started twice".into());
     }
-    enter_plain(interpreter::attach).map_err(JsValue::from)
+    Ok(())
 }
 
 /// Runs an `Execute` request as a fiber. The promise gives the reply.

@@ -11,6 +11,7 @@ mod host;
 mod native;
 mod operations;
 mod pump;
+mod sweep;
 
 pub use exports::{boot, execute, interrupt, live_proxies, request, start};
 pub use host::Host;

@@ -30,10 +30,44 @@ setInterval(() => {
   ticks += 1;
 }, 10);
 
+const compiled = WebAssembly.compileStreaming(fetch("/extension/glue/runtime_bg.wasm"));
+
+/** Starts an interpreter; the next call leaves it and starts another. */
 globalThis.startRuntime = async () => {
-  glue = globalThis.__moreliaGlue_runtime(WebAssembly);
-  await glue({ module_or_path: "/extension/glue/runtime_bg.wasm" });
-  glue.start(host, "{}");
+  const fresh = globalThis.__moreliaGlue_runtime(WebAssembly);
+  const { memory } = await fresh({ module_or_path: await compiled });
+  fresh.start(host, "{}");
+  glue = fresh;
+  return memory.buffer.byteLength;
+};
+
+/** Starts interpreters, each for one statement, and leaves them. */
+globalThis.restoreManyTimes = async (times) => {
+  const request = JSON.stringify({ op: "execute", code: "1 + 1" });
+  for (let time = 0; time < times; time += 1) {
+    await startRuntime();
+    const { status } = JSON.parse(await glue.execute(request));
+    if (status !== "ok") throw new Error(`restore ${time}: ${status}`);
+  }
+};
+
+/** Traps the interpreter in the middle of something, for want of stack. Gives what JavaScript saw. */
+globalThis.trapRuntime = () => {
+  let left = 300;
+  const dive = () => {
+    try {
+      return dive();
+    } catch (error) {
+      left -= 1;
+      if (left !== 0) throw error;
+      return glue.request(JSON.stringify({ op: "complete", code: "pri", cursor: 3 }));
+    }
+  };
+  try {
+    return `survived: ${dive()}`;
+  } catch (error) {
+    return error.name;
+  }
 };
 
 /** Runs an Execute request. Gives its reply, what was said meanwhile, and the page's timer ticks. */

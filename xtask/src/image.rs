@@ -17,7 +17,7 @@ use crate::files;
 use crate::process::say;
 
 /// What a change of this program does to its output; part of the stamp.
-const REVISION: u32 = 1;
+const REVISION: u32 = 2;
 
 /// The section with the archive; the runtime knows it by this name.
 const ARCHIVE_SECTION: &str = "morelia.archive";
@@ -37,8 +37,9 @@ pub(crate) fn bake(wasm: &Path, archive: &Packed, out: &Path) -> Result<Vec<u8>>
     // A run that is cut short must not leave the stamp of a whole one.
     let _ = fs::remove_file(&stamp_file);
     let globals = module::globals(&bytes)?;
-    let memory = boot::memory(&module::for_boot(&bytes)?, &globals, &index, &archive.bytes)
+    let mut memory = boot::memory(&module::for_boot(&bytes)?, &globals, &index, &archive.bytes)
         .context("the interpreter does not boot")?;
+    module::clear_stack(&bytes, &mut memory)?;
     let baked = module::bake(&bytes, &memory)?;
     let baked = module::with_section(baked, ARCHIVE_SECTION, &archive.bytes);
     say(&format!(

@@ -1,7 +1,7 @@
 //! The browser's clock, time zone and randomness.
 
 use js_sys::{Date, Object, Reflect};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
@@ -19,21 +19,6 @@ extern "C" {
 
 /// `getRandomValues` takes no more at once.
 const MOST_RANDOM_BYTES: usize = 65_536;
-
-thread_local! {
-    static IS_ATTACHED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// From here on there is a browser to ask. While the build boots the
-/// interpreter there is none.
-pub(crate) fn attach() {
-    IS_ATTACHED.set(true);
-}
-
-/// Whether there is a browser to ask.
-pub(crate) fn is_attached() -> bool {
-    IS_ATTACHED.get()
-}
 
 /// Seconds since 1970, to the millisecond.
 pub(crate) fn now() -> f64 {

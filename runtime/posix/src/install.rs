@@ -1,6 +1,6 @@
 //! Finishing the interpreter, once it is built.
 
-use crate::{errors::OrRaise, filesystem, host};
+use crate::{errors::OrRaise, filesystem};
 use rustpython_vm::{AsObject, PyResult, VirtualMachine};
 
 /// Where packages are installed to.
@@ -31,16 +31,6 @@ pub fn install_zip_imports(vm: &VirtualMachine) -> PyResult<()> {
     let path_hooks = vm.sys_module.as_object().get_attr("path_hooks", vm)?;
     vm.call_method(&path_hooks, "insert", (0, zip_importer))?;
     Ok(())
-}
-
-/// Reads what differs from session to session: the time zone. Call it when a
-/// session begins; until then it is UTC.
-///
-/// # Errors
-/// Whatever setting the attributes of `time` raises.
-pub fn attach(vm: &VirtualMachine) -> PyResult<()> {
-    host::attach();
-    vm.import("time", 0)?.get_attr("tzset", vm)?.call((), vm).map(drop)
 }
 
 /// RustPython without its `stdio` feature makes each stream a second object of

@@ -52,7 +52,7 @@ pub use morelia_vfs::Errno;
 #[cfg(target_arch = "wasm32")]
 pub use {
     filesystem::{change_folder, create_folders, read_file, read_tree, write_file},
-    install::{attach, install, install_zip_imports},
+    install::{install, install_zip_imports},
     modules::module_defs,
     streams::{Stdio, set_stdio},
 };

@@ -125,6 +125,27 @@ pub(crate) fn for_boot(wasm: &[u8]) -> Result<Vec<u8>> {
     })
 }
 
+/// Clears the stack, on which nothing is left after the boot but what was.
+///
+/// # Errors
+/// The module is not understood.
+pub(crate) fn clear_stack(wasm: &[u8], memory: &mut [u8]) -> Result<()> {
+    // The linker's first variable is the stack's end, from where it grows down to zero.
+    let end = globals(wasm)?.first().map_or(0, |global| global.value);
+    for payload in Parser::new(0).parse_all(wasm) {
+        let Payload::DataSection(section) = payload? else { continue };
+        for segment in section {
+            let DataKind::Active { offset_expr, .. } = segment?.kind else { continue };
+            let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+                bail!("data begins at an unknown place");
+            };
+            ensure!(i64::from(value) >= end, "data lies where the stack was looked for");
+        }
+    }
+    memory.get_mut(..usize::try_from(end)?).context("the stack is outside the memory")?.fill(0);
+    Ok(())
+}
+
 /// A module that begins with `memory` in place of what it began with.
 ///
 /// # Errors
