@@ -13,6 +13,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use morelia_archive::Packed;
 
+pub(crate) use self::module::Sections;
 use crate::files;
 use crate::process::say;
 
@@ -50,4 +51,12 @@ pub(crate) fn bake(wasm: &Path, archive: &Packed, out: &Path) -> Result<Vec<u8>>
     files::write_if_changed(&file, &baked)?;
     files::write_if_changed(&stamp_file, stamp.as_bytes())?;
     Ok(baked)
+}
+
+/// What a module that [`bake`] made consists of.
+///
+/// # Errors
+/// The module is not understood.
+pub(crate) fn sections(wasm: &[u8]) -> Result<Sections> {
+    module::sections(wasm, ARCHIVE_SECTION)
 }

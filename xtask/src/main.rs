@@ -1,5 +1,6 @@
 //! Builds, runs, tests and packs Morelia: what `./x` calls.
 
+mod account;
 mod build;
 mod cargo;
 mod dist;

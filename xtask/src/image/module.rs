@@ -215,6 +215,38 @@ pub(crate) fn used(memory: &[u8]) -> usize {
     runs(memory).into_iter().map(|run| run.len()).sum()
 }
 
+/// What a baked module consists of.
+#[derive(Debug, Default)]
+pub(crate) struct Sections {
+    /// The memory image.
+    pub(crate) data: Vec<u8>,
+    /// The archive.
+    pub(crate) archive: Vec<u8>,
+    /// Code, and what belongs to it.
+    pub(crate) rest: Vec<u8>,
+}
+
+/// Takes a module apart; `archive` is the name of a section.
+///
+/// # Errors
+/// The module is not understood.
+pub(crate) fn sections(wasm: &[u8], archive: &str) -> Result<Sections> {
+    let mut sections = Sections::default();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        let Some((_, range)) = payload.as_section() else { continue };
+        let bytes = wasm.get(range).context("a section ends outside the module")?;
+        match payload {
+            Payload::DataSection(_) => sections.data.extend_from_slice(bytes),
+            Payload::CustomSection(section) if section.name() == archive => {
+                sections.archive.extend_from_slice(section.data());
+            }
+            _ => sections.rest.extend_from_slice(bytes),
+        }
+    }
+    Ok(sections)
+}
+
 /// Copies a module section by section; `section` writes another in its place and gives true.
 fn rewrite(
     wasm: &[u8],
@@ -260,4 +292,177 @@ fn runs(memory: &[u8]) -> Vec<std::ops::Range<usize>> {
         }
     }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasmparser::Validator;
+
+    const STACK_END: i32 = 32;
+
+    /// A module with a memory of one page, a stack pointer, a datum behind the stack, an import that
+    /// may throw, and a function that catches it.
+    fn module(segment: i32) -> Vec<u8> {
+        use wasm_encoder::{
+            BlockType, Catch, EntityType, FunctionSection, GlobalSection, GlobalType,
+            ImportSection, TypeSection, ValType,
+        };
+        let mut module = Module::new();
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        module.section(&types);
+        let mut imports = ImportSection::new();
+        imports.import("js", "throws", EntityType::Function(0));
+        module.section(&imports);
+        let mut functions = FunctionSection::new();
+        functions.function(0).function(0);
+        module.section(&functions);
+        let mut memories = MemorySection::new();
+        memories.memory(MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        module.section(&memories);
+        let mut globals = GlobalSection::new();
+        let mutable = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+        globals.global(mutable, &ConstExpr::i32_const(STACK_END));
+        module.section(&globals);
+        let mut exports = ExportSection::new();
+        exports.export("memory", ExportKind::Memory, 0);
+        module.section(&exports);
+        let mut code = CodeSection::new();
+        let mut catches = Function::new([]);
+        catches
+            .instruction(&Instruction::Block(BlockType::Empty))
+            .instruction(&Instruction::TryTable(
+                BlockType::Empty,
+                vec![Catch::All { label: 0 }].into(),
+            ))
+            .instruction(&Instruction::Call(0))
+            .instruction(&Instruction::End)
+            .instruction(&Instruction::End)
+            .instruction(&Instruction::End);
+        code.function(&catches);
+        let mut plain = Function::new([]);
+        plain.instruction(&Instruction::Call(0)).instruction(&Instruction::End);
+        code.function(&plain);
+        module.section(&code);
+        let mut data = DataSection::new();
+        data.active(0, &ConstExpr::i32_const(segment), *b"old");
+        module.section(&data);
+        module.finish()
+    }
+
+    fn memory_of(wasm: &[u8]) -> (u64, Vec<(i32, Vec<u8>)>) {
+        let (mut pages, mut data) = (0, Vec::new());
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload.unwrap() {
+                Payload::MemorySection(section) => {
+                    pages = section.into_iter().next().unwrap().unwrap().initial;
+                }
+                Payload::DataSection(section) => {
+                    for segment in section {
+                        let segment = segment.unwrap();
+                        let DataKind::Active { offset_expr, .. } = segment.kind else { panic!() };
+                        let Operator::I32Const { value } =
+                            offset_expr.get_operators_reader().read().unwrap()
+                        else {
+                            panic!()
+                        };
+                        data.push((value, segment.data.to_vec()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        (pages, data)
+    }
+
+    #[test]
+    fn a_baked_module_begins_with_the_memory_that_it_is_given() {
+        let mut memory = vec![0; 2 * PAGE];
+        memory[64..67].copy_from_slice(b"new");
+        memory[PAGE + 160..PAGE + 162].copy_from_slice(b"at");
+        let baked = bake(&module(64), &memory).unwrap();
+        Validator::new().validate_all(&baked).unwrap();
+        let (pages, data) = memory_of(&baked);
+        assert_eq!(pages, 2);
+        let mut built = vec![0; 2 * PAGE];
+        for (offset, bytes) in data {
+            built[offset as usize..offset as usize + bytes.len()].copy_from_slice(&bytes);
+        }
+        assert!(built == memory);
+    }
+
+    #[test]
+    fn a_memory_that_is_not_the_modules_is_refused() {
+        assert!(bake(&module(64), &[0; 100]).is_err());
+        assert!(bake(&module(64), &[]).unwrap_err().to_string().contains("shrank"));
+    }
+
+    #[test]
+    fn only_functions_that_catch_are_replaced_for_the_boot() {
+        let wasm = module(64);
+        let boot = for_boot(&wasm).unwrap();
+        let catches = |wasm: &[u8]| {
+            let mut found = Vec::new();
+            for payload in Parser::new(0).parse_all(wasm) {
+                if let Payload::CodeSectionEntry(body) = payload.unwrap() {
+                    let mut operators = body.get_operators_reader().unwrap();
+                    let first = format!("{:?}", operators.read().unwrap());
+                    found.push((handles_exceptions(&body).unwrap(), first));
+                }
+            }
+            found
+        };
+        let [first, second] = catches(&boot).try_into().unwrap();
+        assert_eq!(first, (false, "Unreachable".to_owned()));
+        assert!(!second.0 && second.1.starts_with("Call"), "{second:?}");
+        assert!(catches(&wasm)[0].0);
+        Validator::new().validate_all(&boot).unwrap();
+    }
+
+    #[test]
+    fn the_boot_can_see_the_variables() {
+        let [global] = globals(&module(64)).unwrap().try_into().unwrap();
+        assert_eq!(global.value(), i64::from(STACK_END));
+        let boot = for_boot(&module(64)).unwrap();
+        let names: Vec<String> = Parser::new(0)
+            .parse_all(&boot)
+            .filter_map(|payload| match payload.unwrap() {
+                Payload::ExportSection(section) => Some(section),
+                _ => None,
+            })
+            .flatten()
+            .map(|export| export.unwrap().name.to_owned())
+            .collect();
+        assert_eq!(names, ["memory", &global.export_name()]);
+    }
+
+    #[test]
+    fn the_stack_is_cleared_and_nothing_else() {
+        let mut memory = vec![7; PAGE];
+        clear_stack(&module(64), &mut memory).unwrap();
+        let end = STACK_END as usize;
+        assert!(memory[..end].iter().all(|byte| *byte == 0));
+        assert!(memory[end..].iter().all(|byte| *byte == 7));
+        assert!(clear_stack(&module(8), &mut memory).is_err());
+    }
+
+    #[test]
+    fn a_module_comes_apart_into_what_was_put_in() {
+        let mut memory = vec![0; PAGE];
+        memory[64..67].copy_from_slice(b"new");
+        let baked = bake(&module(64), &memory).unwrap();
+        let whole = with_section(baked, "an.archive", b"packed");
+        Validator::new().validate_all(&whole).unwrap();
+        let sections = sections(&whole, "an.archive").unwrap();
+        assert_eq!(sections.archive, b"packed");
+        assert!(sections.data.windows(3).any(|part| part == b"new"));
+        assert!(!sections.rest.windows(3).any(|part| part == b"new"));
+    }
 }
