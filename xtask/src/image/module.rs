@@ -95,10 +95,7 @@ pub(crate) fn for_boot(wasm: &[u8]) -> Result<Vec<u8>> {
                 let mut exports = ExportSection::new();
                 for export in section.clone() {
                     let export = export?;
-                    let kind = ExportKind::try_from(export.kind).map_err(|_| {
-                        anyhow::anyhow!("the export {} is of an unknown kind", export.name)
-                    })?;
-                    exports.export(export.name, kind, export.index);
+                    exports.export(export.name, export.kind.into(), export.index);
                 }
                 for global in &globals {
                     exports.export(&global.export_name(), ExportKind::Global, global.index);
