@@ -18,7 +18,7 @@ pub(crate) enum Need {
     WasmTarget,
     /// Rust links with it.
     CCompiler,
-    /// Runs the editor's bundler.
+    /// Runs the editor's bundler, and boots the interpreter for its image.
     Node,
     /// Fetches the editor's packages.
     Npm,
