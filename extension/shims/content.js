@@ -130,8 +130,8 @@
    * @param {object} host
    */
   async function startRuntime(module, host) {
-    const [own, abandon] = abandonable();
-    const glue = globalThis.__moreliaGlue_runtime(own);
+    const { own, timers, abandon } = abandonable();
+    const glue = globalThis.__moreliaGlue_runtime(own, timers);
     await glue({ module_or_path: await module });
     glue.start(host, "{}");
     return {
@@ -139,33 +139,66 @@
       request: (request) => glue.request(request),
       home: (request) => glue.home(request),
       interrupt: (timeLimit) => glue.interrupt(timeLimit),
-      abandon,
+      abandon: () => abandon(glue.trap),
     };
   }
 
   /**
-   * A WebAssembly whose instances can be left: a promise that one of them waits for then stays
-   * pending, so that a loop in a discarded interpreter cannot run on.
+   * A WebAssembly and timers whose instances can be left, so that a loop in a discarded interpreter
+   * cannot run on, and a long sleep does not keep its memory: its timers end, and what waits for a
+   * promise ends with a trap, which is the one error that no WebAssembly catches. Stacks that stay
+   * suspended would not do: Chromium 156 never frees some of them.
    */
   function abandonable() {
-    let isAbandoned = false;
-    const forever = new Promise(() => {});
+    /** @type {unknown} */
+    let end;
+    const waiting = new Set();
+    const pending = new Set();
     const own = Object.create(WebAssembly, {
       Suspending: {
         value: function (called) {
           return new WebAssembly.Suspending((...args) => {
-            if (isAbandoned) return forever;
+            if (end) return Promise.reject(end);
             const result = called(...args);
             if (typeof result?.then !== "function") return result;
-            const settled = (pass) => (value) => (isAbandoned ? forever : pass(value));
-            return result.then(
-              settled((value) => value),
-              settled((error) => Promise.reject(error)),
-            );
+            return new Promise((resolve, reject) => {
+              const settled = (settle) => (value) => {
+                waiting.delete(reject);
+                settle(value);
+              };
+              waiting.add(reject);
+              result.then(settled(resolve), settled(reject));
+            });
           });
         },
       },
     });
-    return [own, () => (isAbandoned = true)];
+    const timers = {
+      setTimeout(callback, delay, argument) {
+        if (end) return undefined;
+        const timer = setTimeout(() => {
+          pending.delete(timer);
+          callback(argument);
+        }, delay);
+        pending.add(timer);
+        return timer;
+      },
+      clearTimeout(timer) {
+        pending.delete(timer);
+        clearTimeout(timer);
+      },
+    };
+    /** @param {() => never} trap */
+    function abandon(trap) {
+      if (end) return;
+      try {
+        trap();
+      } catch (error) {
+        end = error;
+      }
+      for (const reject of waiting) reject(end);
+      for (const timer of pending) clearTimeout(timer);
+    }
+    return { own, timers, abandon };
   }
 })();

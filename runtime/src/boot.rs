@@ -1,9 +1,28 @@
-//! Builds the interpreter, once per instance.
+//! Builds the interpreter, once per build: sessions start from what is in memory then.
 
-use crate::{host, native, network, pump};
+use crate::{archive, host, native, network, pump, sweep};
 use morelia_fiber::{Fiber, enter_plain};
-use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine};
+use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenModule};
+use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine, compiler};
 use std::cell::OnceCell;
+
+/// What is imported before Python can import from the archive: by the interpreter
+/// itself, and for the importer.
+const BEFORE_THE_ARCHIVE: [&str; 9] = [
+    "_morelia_lib",
+    "_morelia_lib.archive",
+    "_morelia_lib.startup",
+    "codecs",
+    "encodings",
+    "encodings.aliases",
+    "encodings.ascii",
+    "encodings.latin_1",
+    "encodings.utf_8",
+];
+
+/// The key of the hashes of strings. It is in the image, and so the same for
+/// all sessions, because hashes are kept in the objects that are in the image.
+const HASH_SEED: u32 = 0x6d6f_7265;
 
 thread_local! {
     static INTERPRETER: OnceCell<Interpreter> = const { OnceCell::new() };
@@ -27,12 +46,14 @@ pub(crate) fn enter_as<R>(fiber: &Fiber, body: impl FnOnce(&VirtualMachine) -> R
     Some(result)
 }
 
-/// Builds the interpreter and imports what every session needs.
+/// Builds the interpreter and imports what every session needs. `index` is
+/// that of the archive.
 ///
 /// # Errors
 /// A message for a person.
-pub(crate) fn boot() -> Result<(), String> {
-    let interpreter = build();
+pub(crate) fn boot(index: &str) -> Result<(), String> {
+    archive::set_index(index)?;
+    let interpreter = build()?;
     interpreter
         .enter(|vm| {
             limit_stack(vm);
@@ -43,7 +64,7 @@ pub(crate) fn boot() -> Result<(), String> {
         .map_err(|message| format!("the interpreter's start-up code failed:\n{message}"))?;
     INTERPRETER
         .with(|cell| cell.set(interpreter))
-        .map_err(|_| "the runtime was started twice".to_owned())?;
+        .map_err(|_| "the runtime was booted twice".to_owned())?;
     morelia_fiber::install();
     morelia_fiber::set_memory_check(morelia_stdlib::is_memory_short);
     rustpython_vm::signal::set_source_check(crate::nesting::check);
@@ -54,7 +75,15 @@ pub(crate) fn boot() -> Result<(), String> {
     morelia_fiber::set_idle_signal_handler(|signal| {
         enter_plain(|| enter(|vm| morelia_posix::deliver_signal_idly(signal, vm)));
     });
+    archive::leave_build();
+    sweep::zero_free_memory();
     Ok(())
+}
+
+/// Whether the memory that this instance began with is that of a booted
+/// interpreter.
+pub(crate) fn is_booted() -> bool {
+    INTERPRETER.with(|cell| cell.get().is_some())
 }
 
 /// The bytes of the stack in linear memory that Python may use. The browser's
@@ -79,15 +108,20 @@ pub(crate) fn describe(
     text
 }
 
-fn build() -> Interpreter {
+fn build() -> Result<Interpreter, String> {
     let mut settings = Settings::default();
     settings.allow_external_library = false;
+    settings.hash_seed = Some(HASH_SEED);
     settings.import_site = false;
     settings.write_bytecode = false;
     settings.utf8_mode = 1;
+    let frozen = BEFORE_THE_ARCHIVE
+        .into_iter()
+        .map(|name| Ok((name, freeze(name)?)))
+        .collect::<Result<Vec<_>, String>>()?;
     let builder = Interpreter::builder(settings);
     let ctx = builder.ctx.clone();
-    builder
+    Ok(builder
         .add_native_modules(&morelia_stdlib::module_defs(&ctx))
         .add_native_module(morelia_sqlite::module_def(&ctx))
         .add_native_modules(&morelia_posix::module_defs(&ctx))
@@ -95,16 +129,22 @@ fn build() -> Interpreter {
         .add_native_modules(&morelia_threads::module_defs(&ctx))
         .add_native_module(native::module_def(&ctx))
         .add_native_module(network::module_def(&ctx))
-        .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
-        .add_frozen_modules(rustpython_derive::py_freeze!(
-            dir = "../python",
-            crate_name = "rustpython_compiler_core"
-        ))
-        .add_frozen_modules(rustpython_derive::py_freeze!(
-            dir = "../stand_ins",
-            crate_name = "rustpython_compiler_core"
-        ))
-        .build()
+        .add_native_module(archive::module_def(&ctx))
+        .add_frozen_modules(frozen)
+        .build())
+}
+
+/// A module of the archive as one that the interpreter finds by itself.
+fn freeze(name: &str) -> Result<FrozenModule, String> {
+    let (source, package) =
+        archive::source(name)?.ok_or_else(|| format!("the archive does not have {name}"))?;
+    let source = String::from_utf8(source).map_err(|error| format!("{name}: {error}"))?;
+    let path = archive::path(name, package);
+    let code =
+        compiler::compile(&source, compiler::Mode::Exec, &path, compiler::CompileOpts::default())
+            .map_err(|error| format!("{name}: {error}"))?;
+    let bytes = FrozenCodeObject::encode(&code).bytes;
+    Ok(FrozenModule { code: FrozenCodeObject { bytes: bytes.leak() }, package })
 }
 
 fn prepare(vm: &VirtualMachine) -> PyResult<()> {
@@ -112,13 +152,12 @@ fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     morelia_threads::install(vm, enter_from_javascript)?;
     morelia_posix::set_stdio(Box::new(native::Streams::default()));
     morelia_posix::install(vm)?;
+    vm.import("_morelia_lib.startup", 0)?;
+    morelia_posix::install_zip_imports(vm)?;
     morelia_ffi::set_entry(enter_from_javascript);
     morelia_ffi::set_error_reporter(native::report_exception);
     morelia_ffi::install(vm)?;
-    vm.import("_morelia_lib.startup", 0)?;
-    // Imported here and not with the first request, which could be interrupted
-    // half-way through the import.
-    vm.import("_morelia_lib.console", 0).map(drop)
+    vm.import("_morelia_lib.preload", 0).map(drop)
 }
 
 fn enter_from_javascript(body: &mut dyn FnMut(&VirtualMachine)) {

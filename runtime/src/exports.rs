@@ -1,26 +1,48 @@
 //! The runtime's functions for JavaScript.
 #![allow(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
 
-use crate::{boot, garbage, host, host::Host, operations, options, pump};
+use crate::{boot as interpreter, garbage, host, host::Host, operations, options, pump};
 use morelia_fiber::{
     Interrupt, Kind, MAIN_IDENT, alive, enter_fiber, enter_plain, request_interrupt,
 };
 use wasm_bindgen::prelude::*;
 
-/// Boots the interpreter. `options` is JSON: `{"fileBytes": 1000000}` sets how
-/// many bytes all files together may hold (512 MB when it is not said).
+/// Boots the interpreter, while the extension is built: what is in memory then
+/// is in memory at the start of every session. Nothing of JavaScript may be.
+/// `index` is the archive's, as JSON. Gives what failed.
+#[wasm_bindgen]
+#[must_use]
+pub fn boot(index: &str) -> Option<String> {
+    std::panic::set_hook(Box::new(|info| {
+        let text = info.to_string();
+        if host::with(|host| host.died(&text)).is_none() {
+            console_error(&text);
+        }
+    }));
+    enter_plain(|| interpreter::boot(index)).err()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// Begins a session in a fresh instance. `options` is JSON:
+/// `{"fileBytes": 1000000}` sets how many bytes all files together may hold
+/// (512 MB when it is not said).
 ///
 /// # Errors
 /// Throws a string that says what failed. The instance is unusable then.
 #[wasm_bindgen]
 pub fn start(host: Host, options: &str) -> Result<(), JsValue> {
-    std::panic::set_hook(Box::new(|info| {
-        host::with(|host| host.died(&info.to_string()));
-    }));
+    if !interpreter::is_booted() {
+        return Err("the runtime's module has no image in it".into());
+    }
     if !host::set(host) {
         return Err("the runtime was started twice".into());
     }
-    enter_plain(boot::boot)?;
+    garbage::begin();
     options::apply(options).map_err(JsValue::from)
 }
 
@@ -77,4 +99,11 @@ pub fn used_memory() -> usize {
 #[must_use]
 pub fn live_proxies() -> String {
     morelia_ffi::live_proxies().to_string()
+}
+
+/// Does nothing but trap. JavaScript throws what it then catches into stacks
+/// that are suspended and shall end: no code on them can catch a trap.
+#[wasm_bindgen]
+pub fn trap() {
+    core::arch::wasm32::unreachable()
 }

@@ -34,6 +34,11 @@ thread_local! {
     static EXECUTIONS_SINCE: Cell<u32> = const { Cell::new(0) };
 }
 
+/// Begins to count with a session.
+pub(crate) fn begin() {
+    AFTER_LAST.set(memory_in_use());
+}
+
 /// Collects when nothing was executed for a moment, if it may be worth it.
 pub(crate) fn collect_when_idle() {
     EXECUTIONS_SINCE.set(EXECUTIONS_SINCE.get() + 1);

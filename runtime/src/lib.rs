@@ -1,8 +1,10 @@
 //! The Python runtime: one interpreter in one WebAssembly instance.
 //!
-//! It knows no extension API. Whoever loads it passes a [`Host`], starts it
-//! once, and sends it the requests of `morelia-protocol` as JSON.
+//! It knows no extension API. The build boots it once and puts what is in memory
+//! then into the module. Whoever loads that passes a [`Host`], starts it once,
+//! and sends it the requests of `morelia-protocol` as JSON.
 
+mod archive;
 mod boot;
 mod exchange;
 mod exports;
@@ -17,9 +19,10 @@ mod operations;
 mod options;
 mod page_exchange;
 mod pump;
+mod sweep;
 mod waker;
 
 pub use exports::{
-    execute, home, interrupt, live_proxies, request, run_spawned, start, used_memory,
+    boot, execute, home, interrupt, live_proxies, request, run_spawned, start, trap, used_memory,
 };
 pub use host::Host;

@@ -30,11 +30,56 @@ setInterval(() => {
   ticks += 1;
 }, 10);
 
-/** Starts the runtime; `wasm` is its compiled module, when the caller has it. */
-globalThis.startRuntime = async (options = {}, wasm = "/extension/glue/runtime_bg.wasm") => {
-  glue = globalThis.__moreliaGlue_runtime(WebAssembly);
-  await glue({ module_or_path: wasm });
-  glue.start(host, JSON.stringify(options));
+let compiled;
+
+/**
+ * Starts an interpreter; the next call leaves it and starts another. `wasm` is the runtime's compiled
+ * module, when the caller has it. Gives the bytes of the interpreter's memory.
+ */
+globalThis.startRuntime = async (options = {}, wasm = undefined) => {
+  compiled ??= wasm ?? WebAssembly.compileStreaming(fetch("/extension/glue/runtime_bg.wasm"));
+  const fresh = globalThis.__moreliaGlue_runtime(WebAssembly);
+  const { memory } = await fresh({ module_or_path: await compiled });
+  fresh.start(host, JSON.stringify(options));
+  glue = fresh;
+  return memory.buffer.byteLength;
+};
+
+/** Starts interpreters, each for some code, and leaves them. */
+globalThis.restoreManyTimes = async (times, code = "1 + 1") => {
+  const request = JSON.stringify({ op: "execute", code });
+  for (let time = 0; time < times; time += 1) {
+    await startRuntime();
+    const { status } = JSON.parse(await glue.execute(request));
+    if (status !== "ok") throw new Error(`restore ${time}: ${status}`);
+  }
+};
+
+/**
+ * Traps the interpreter in the middle of something, for want of stack: each time it is called a little
+ * nearer to the end of the stack. Gives what JavaScript saw.
+ */
+globalThis.trapRuntime = () => {
+  const request = JSON.stringify({ op: "complete", code: "pri", cursor: 3 });
+  const attempt = (distance) => {
+    let left = distance;
+    const dive = () => {
+      try {
+        return dive();
+      } catch (error) {
+        left -= 1;
+        if (left !== 0) throw error;
+        return glue.request(request);
+      }
+    };
+    return dive();
+  };
+  try {
+    for (let distance = 1000; distance > 1; distance = Math.floor(distance * 0.8)) attempt(distance);
+    return "survived";
+  } catch (error) {
+    return error.name;
+  }
 };
 
 /** Runs an Execute request. Gives its reply, what was said meanwhile, and the page's timer ticks. */

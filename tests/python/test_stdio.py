@@ -106,6 +106,6 @@ def test_import_hooks():
     import colorsys
 
     assert seen == [colorsys] and colorsys.__loader__ is colorsys.__spec__.loader
-    assert "_morelia_lib" not in type(colorsys.__loader__).__module__
+    assert "import_hooks" not in type(colorsys.__loader__).__module__
     when_imported("colorsys", seen.append)
     assert len(seen) == 2

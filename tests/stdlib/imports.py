@@ -7,6 +7,7 @@ import warnings
 REASONS = {
     "ctypes": "no native libraries in a page",
     "curses": "no terminal in a page",
+    "ensurepip": "pip needs processes",
     "mmap": "no memory mapping in WebAssembly",
     "msvcrt": "Windows only",
     "nt": "Windows only",
@@ -20,6 +21,7 @@ REASONS = {
     "turtledemo": "needs tkinter",
     "tty": "no terminal in a page",
     "pty": "no terminal in a page",
+    "venv": "an environment needs processes",
     "winreg": "Windows only",
     "winsound": "Windows only",
     "idlelib": "needs tkinter",

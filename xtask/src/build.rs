@@ -12,10 +12,12 @@ use crate::cargo::{self, Member};
 use crate::editor;
 use crate::files;
 use crate::glue::{self, Kind};
+use crate::image;
 use crate::layout::{Browser, Layout, Profile};
 use crate::manifest::{self, Use};
 use crate::messages::{self, Message};
 use crate::process::say;
+use crate::stdlib;
 
 /// Contexts whose glue is a classic script; every other one is an extension page or the background.
 const CLASSIC: [&str; 2] = ["content-script", "runtime"];
@@ -57,11 +59,14 @@ pub(crate) fn shared_files(layout: &Layout, profile: Profile) -> Result<Tree> {
             .try_for_each(|job| job.join().map_err(|_| anyhow!("wasm-bindgen panicked"))?)
     })?;
     editor::bundle(layout, &parts.join("editor"))?;
+    let runtime = parts.join("glue/runtime/runtime_bg.wasm");
+    let runtime = image::bake(&runtime, &stdlib::archive(layout)?, &parts.join("image"))?;
 
     let mut tree = Tree::new();
     for context in modules.keys() {
         add(&mut tree, &parts.join("glue").join(context), Path::new("glue"))?;
     }
+    tree.insert(PathBuf::from("glue/runtime_bg.wasm"), runtime);
     add(&mut tree, &parts.join("editor"), Path::new(""))?;
     add(&mut tree, &layout.root.join("extension/static"), Path::new(""))?;
     add(&mut tree, &layout.root.join("extension/shims"), Path::new(""))?;

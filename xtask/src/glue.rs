@@ -14,7 +14,7 @@ use crate::layout::Profile;
 use crate::process::say;
 
 /// What a change of this program does to its output; part of the stamp.
-const REVISION: u32 = 1;
+const REVISION: u32 = 2;
 
 /// How a context loads its glue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,12 +99,13 @@ fn bind(
     Ok(files)
 }
 
-/// The classic glue as a function, so that each caller passes its own `WebAssembly`.
+/// The classic glue as a function, so that each caller passes its own `WebAssembly`, and timers
+/// that it can end.
 ///
 /// Ends in `void 0`: Firefox refuses an injected script whose value is a function.
 fn wrap(glue: &str, context: &str) -> String {
     format!(
-        "\"use strict\";\nglobalThis.{} = function (WebAssembly) {{\n{glue}\nreturn wasm_bindgen;\n}};\nvoid 0;\n",
+        "\"use strict\";\nglobalThis.{} = function (WebAssembly, {{ setTimeout, clearTimeout }} = globalThis) {{\n{glue}\nreturn wasm_bindgen;\n}};\nvoid 0;\n",
         global_name(context),
     )
 }
@@ -152,7 +153,7 @@ mod tests {
     fn classic_glue_takes_web_assembly_from_its_caller() {
         let script = wrap("let wasm_bindgen = WebAssembly;", "content-script");
         assert!(
-            script.contains("globalThis.__moreliaGlue_content_script = function (WebAssembly) {")
+            script.contains("globalThis.__moreliaGlue_content_script = function (WebAssembly, { setTimeout, clearTimeout } = globalThis) {")
         );
     }
 }

@@ -1,11 +1,13 @@
 //! Builds, runs, tests and packs Morelia: what `./x` calls.
 
+mod account;
 mod build;
 mod cargo;
 mod dist;
 mod editor;
 mod files;
 mod glue;
+mod image;
 mod in_browser;
 mod layout;
 mod manifest;
@@ -16,6 +18,7 @@ mod patched_crate;
 mod process;
 mod rings;
 mod setup;
+mod stdlib;
 mod tidy;
 
 use std::ffi::OsString;

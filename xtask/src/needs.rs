@@ -31,7 +31,7 @@ pub(crate) enum Need {
     Clang,
     /// Packs what clang compiled; GNU's `ar` cannot read it.
     LlvmAr,
-    /// Runs the editor's bundler.
+    /// Runs the editor's bundler, and boots the interpreter for its image.
     Node,
     /// Fetches the editor's packages.
     Npm,

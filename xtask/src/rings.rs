@@ -35,6 +35,8 @@ pub(crate) struct Tally {
     passed: u64,
     failed: u64,
     skipped: u64,
+    /// Of those that passed, how many did so only when they were run a second time.
+    again: u64,
 }
 
 impl Tally {
@@ -42,6 +44,17 @@ impl Tally {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.again += other.again;
+    }
+
+    /// With what a second run of the failed tests gave.
+    fn corrected_by(self, second: Self) -> Self {
+        Self {
+            passed: self.passed + second.passed,
+            failed: second.failed,
+            skipped: self.skipped,
+            again: self.again + second.passed,
+        }
     }
 }
 
@@ -50,6 +63,9 @@ impl std::fmt::Display for Tally {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
         if self.skipped > 0 {
             write!(f, ", {} skipped", self.skipped)?;
+        }
+        if self.again > 0 {
+            write!(f, ", {} of them only when run again", self.again)?;
         }
         Ok(())
     }
@@ -120,7 +136,11 @@ fn tidy_ring(layout: &Layout) -> Result<Tally> {
     for verdict in tidy::check(layout)? {
         let is_kept = verdict.complaints.is_empty();
         println!("{} {}", if is_kept { "ok    " } else { "FAILED" }, verdict.rule);
-        tally.add(Tally { passed: u64::from(is_kept), failed: u64::from(!is_kept), skipped: 0 });
+        tally.add(if is_kept {
+            Tally { passed: 1, ..Tally::default() }
+        } else {
+            Tally { failed: 1, ..Tally::default() }
+        });
     }
     Ok(tally)
 }
@@ -160,34 +180,69 @@ fn unit_ring(layout: &Layout, rest: &[String]) -> Result<Tally> {
     Ok(tally)
 }
 
+/// How many failed tests with browsers are run a second time. More are no accident.
+const AGAIN_AT_MOST: usize = 3;
+
 /// One test program of `tests/`, with the extension built and the browsers there.
+///
+/// A browser on a busy machine now and then does not start, loses a key or a window. What failed is
+/// therefore run once more with the machine to itself, and the sum says so.
 fn browser_ring(layout: &Layout, program: &[&str], rest: &[String]) -> Result<Tally> {
     setup::ensure(layout, &setup::TO_BUILD)?;
     setup::ensure(layout, &setup::FOR_CHROMIUM)?;
     setup::ensure(layout, &setup::FOR_FIREFOX)?;
     let extension = build::extension(layout, Profile::Dev)?;
-    let mut test = cargo::plain(layout, &layout.target.join("tests"));
-    test.args(["test", "--manifest-path", "tests/Cargo.toml"])
-        .args(program)
-        .env("MORELIA_EXTENSION", extension)
-        .env("MORELIA_WHEELS", layout.wheels())
-        .env("MORELIA_X", layout.root.join("x"));
-    cargo_test(&mut test, rest)
+    let command = || {
+        let mut test = cargo::plain(layout, &layout.target.join("tests"));
+        test.args(["test", "--manifest-path", "tests/Cargo.toml"])
+            .args(program)
+            .env("MORELIA_EXTENSION", &extension)
+            .env("MORELIA_WHEELS", layout.wheels())
+            .env("MORELIA_X", layout.root.join("x"));
+        test
+    };
+    let mut failed = Vec::new();
+    let first = cargo_test_noting(&mut command(), rest, &mut failed)?;
+    if failed.is_empty() || failed.len() > AGAIN_AT_MOST || first.failed != failed.len() as u64 {
+        return Ok(first);
+    }
+    say(&format!("running again, alone: {}", failed.join(", ")));
+    let mut alone = failed.clone();
+    alone.extend(["--exact", "--test-threads=1"].map(str::to_owned));
+    let second = cargo_test(&mut command(), &alone)?;
+    Ok(first.corrected_by(second))
 }
 
 /// Runs `cargo test`, passing its output on; counts what the test programs report.
 fn cargo_test(command: &mut Command, rest: &[String]) -> Result<Tally> {
+    cargo_test_noting(command, rest, &mut Vec::new())
+}
+
+/// The same, and puts the names of the tests that failed into `failed`.
+fn cargo_test_noting(
+    command: &mut Command,
+    rest: &[String],
+    failed: &mut Vec<String>,
+) -> Result<Tally> {
     if !rest.is_empty() {
         command.arg("--").args(rest);
     }
-    counted(command, cargo_line)
+    counted(command, |line| {
+        failed.extend(failed_test(line));
+        cargo_line(line)
+    })
+}
+
+/// `test panel::stopping::control_c_ends_a_wait ... FAILED`
+fn failed_test(line: &str) -> Option<String> {
+    Some(line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?.to_owned())
 }
 
 fn node_test(command: &mut Command) -> Result<Tally> {
     counted(command, node_line)
 }
 
-fn counted(command: &mut Command, read: fn(&str) -> Tally) -> Result<Tally> {
+fn counted(command: &mut Command, mut read: impl FnMut(&str) -> Tally) -> Result<Tally> {
     let mut tally = Tally::default();
     let succeeded = each_line(command.stderr(Stdio::inherit()), |line| {
         println!("{line}");
@@ -243,8 +298,25 @@ mod tests {
     #[test]
     fn cargos_closing_line_is_counted() {
         let line = "test result: FAILED. 3 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s";
-        assert_eq!(cargo_line(line), Tally { passed: 3, failed: 2, skipped: 1 });
+        assert_eq!(cargo_line(line), Tally { passed: 3, failed: 2, skipped: 1, again: 0 });
         assert_eq!(cargo_line("test a ... ok"), Tally::default());
+    }
+
+    #[test]
+    fn a_failed_tests_name_is_found() {
+        assert_eq!(failed_test("test panel::a ... FAILED"), Some("panel::a".to_owned()));
+        assert_eq!(failed_test("test panel::a ... ok"), None);
+        assert_eq!(failed_test("test result: FAILED. 3 passed"), None);
+    }
+
+    #[test]
+    fn a_test_that_passes_when_run_again_is_told_of() {
+        let first = Tally { passed: 9, failed: 2, ..Tally::default() };
+        let second = Tally { passed: 1, failed: 1, ..Tally::default() };
+        assert_eq!(
+            first.corrected_by(second).to_string(),
+            "10 passed, 1 failed, 1 of them only when run again"
+        );
     }
 
     #[test]

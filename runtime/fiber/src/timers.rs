@@ -1,9 +1,6 @@
 //! The browser's clock, timers and task queue.
 
 use js_sys::{Function, Promise};
-use std::cell::OnceCell;
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -23,11 +20,14 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn port2(this: &MessageChannel) -> MessagePort;
 
+    #[derive(Clone)]
     type MessagePort;
     #[wasm_bindgen(method, setter)]
     fn set_onmessage(this: &MessagePort, listener: &Function);
     #[wasm_bindgen(method, js_name = postMessage)]
     fn post_message(this: &MessagePort, message: &JsValue);
+    #[wasm_bindgen(method)]
+    fn close(this: &MessagePort);
 }
 
 /// Seconds since the page began to load.
@@ -113,44 +113,22 @@ impl Drop for Timer {
 /// A promise that settles after the event loop took a turn.
 ///
 /// A message is a task of its own that browsers do not throttle, as they do
-/// `setTimeout`: 4 ms when nested, 1 s in a hidden tab.
+/// `setTimeout`: 4 ms when nested, 1 s in a hidden tab. The port is closed
+/// then: browsers keep open ports, and with them all that their listeners
+/// know, which is this instance's whole memory.
 pub(crate) fn turn_of_the_event_loop() -> Promise {
-    thread_local! {
-        static TURNS: OnceCell<Turns> = const { OnceCell::new() };
-    }
-    TURNS.with(|turns| turns.get_or_init(Turns::new).next())
-}
-
-struct Turns {
-    sender: MessagePort,
-    /// Kept alive: the other end of `sender`.
-    _receiver: MessagePort,
-    _listener: Closure<dyn FnMut()>,
-}
-
-thread_local! {
-    static WAITING: RefCell<VecDeque<Function>> = const { RefCell::new(VecDeque::new()) };
-}
-
-impl Turns {
-    fn new() -> Self {
+    Promise::new(&mut |resolve, _reject| {
         let channel = MessageChannel::new();
         let receiver = channel.port1();
-        let listener = Closure::<dyn FnMut()>::new(|| {
-            let next = WAITING.with_borrow_mut(VecDeque::pop_front);
-            if let Some(resolve) = next {
+        let listener = Closure::once_into_js({
+            let receiver = receiver.clone();
+            move || {
+                receiver.close();
                 // A promise's own resolve function does not throw.
                 let _ = resolve.call0(&JsValue::UNDEFINED);
             }
         });
-        receiver.set_onmessage(listener.as_ref().unchecked_ref());
-        Self { sender: channel.port2(), _receiver: receiver, _listener: listener }
-    }
-
-    fn next(&self) -> Promise {
-        Promise::new(&mut |resolve, _reject| {
-            WAITING.with_borrow_mut(|waiting| waiting.push_back(resolve));
-            self.sender.post_message(&JsValue::UNDEFINED);
-        })
-    }
+        receiver.set_onmessage(listener.unchecked_ref());
+        channel.port2().post_message(&JsValue::UNDEFINED);
+    })
 }

@@ -6,9 +6,9 @@ use rustpython_vm::{AsObject, PyResult, VirtualMachine};
 /// Where packages are installed to.
 const SITE_PACKAGES: &str = "/usr/lib/python3.14/site-packages";
 
-/// Adds what RustPython leaves out on this target: importing from files and
-/// zip archives, and standard streams that are really `None`. Call it once,
-/// when the interpreter is built and before the streams are replaced.
+/// Adds what RustPython leaves out on this target: importing from files, and
+/// standard streams that are really `None`. Call it once, when the interpreter
+/// is built and before the streams are replaced.
 ///
 /// # Errors
 /// Whatever the import system raises.
@@ -18,12 +18,19 @@ pub fn install(vm: &VirtualMachine) -> PyResult<()> {
     clear_streams(vm)?;
     let importlib = vm.import("_frozen_importlib", 0)?;
     importlib.get_attr("_install_external_importers", vm)?.call((), vm)?;
-    let zip_importer = vm.import("zipimport", 0)?.get_attr("zipimporter", vm)?;
-    let sys = vm.sys_module.as_object();
-    let path_hooks = sys.get_attr("path_hooks", vm)?;
-    vm.call_method(&path_hooks, "insert", (0, zip_importer))?;
-    let path = sys.get_attr("path", vm)?;
+    let path = vm.sys_module.as_object().get_attr("path", vm)?;
     vm.call_method(&path, "append", (SITE_PACKAGES,))?;
+    Ok(())
+}
+
+/// Makes zip archives importable. Call it once, when the standard library is.
+///
+/// # Errors
+/// Whatever the import system raises.
+pub fn install_zip_imports(vm: &VirtualMachine) -> PyResult<()> {
+    let zip_importer = vm.import("zipimport", 0)?.get_attr("zipimporter", vm)?;
+    let path_hooks = vm.sys_module.as_object().get_attr("path_hooks", vm)?;
+    vm.call_method(&path_hooks, "insert", (0, zip_importer))?;
     Ok(())
 }
 

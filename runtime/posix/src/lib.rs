@@ -60,7 +60,7 @@ pub use {
     filesystem::{
         change_folder, create_folders, mount_archive, read_file, read_tree, unmount, write_file,
     },
-    install::install,
+    install::{install, install_zip_imports},
     modules::module_defs,
     persist::{Keeper, home_changes, home_kept, restore_home, set_keeper, set_limits},
     signal::deliver_idly as deliver_signal_idly,

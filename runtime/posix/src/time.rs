@@ -12,10 +12,9 @@ mod time_module {
         time::fields::{self, Checked},
     };
     use rustpython_vm::{
-        AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine,
-        builtins::{PyFloat, PyModule, PyNamespace, PyStrRef, PyTuple, PyTypeRef},
+        AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
+        builtins::{PyFloat, PyNamespace, PyStrRef, PyTuple, PyTypeRef},
         class::PyClassDef,
-        convert::ToPyObject,
         function::{FuncArgs, OptionalArg, OptionalOption},
         py_namespace,
         types::{PyStructSequence, PyStructSequenceData, struct_sequence_new},
@@ -241,6 +240,33 @@ mod time_module {
         Ok(())
     }
 
+    /// The time zone is asked for when it is first needed: it must not be part
+    /// of the image, and browsers take some milliseconds for the first answer.
+    #[pyfunction]
+    fn __getattr__(name: PyStrRef, vm: &VirtualMachine) -> PyResult {
+        let is_zone = ZONE_ATTRIBUTES.into_iter().any(|zone| name.to_str() == Some(zone));
+        if !is_zone {
+            return Err(vm.new_attribute_error(format!(
+                "module 'time' has no attribute '{}'",
+                name.to_string_lossy()
+            )));
+        }
+        tzset(vm)?;
+        vm.import("time", 0)?.get_attr(&name, vm)
+    }
+
+    #[pyfunction]
+    fn __dir__(vm: &VirtualMachine) -> PyResult<Vec<PyObjectRef>> {
+        let present = vm.import("time", 0)?.get_attr("__dict__", vm)?;
+        let mut names: Vec<PyObjectRef> = vm.extract_elements_with(&present, Ok)?;
+        for name in ZONE_ATTRIBUTES {
+            if !present.sequence_unchecked().contains(vm.ctx.new_str(name).as_object(), vm)? {
+                names.push(vm.ctx.new_str(name).into());
+            }
+        }
+        Ok(names)
+    }
+
     /// What `struct_time` holds.
     #[pystruct_sequence_data]
     #[derive(Debug)]
@@ -295,27 +321,19 @@ mod time_module {
         }
     }
 
-    pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
-        __module_exec(vm, module);
-        for (name, value) in zone_attributes(vm) {
-            module.as_object().set_attr(name, value, vm)?;
-        }
-        Ok(())
-    }
+    const ZONE_ATTRIBUTES: [&str; 4] = ["timezone", "altzone", "daylight", "tzname"];
 
     fn zone_attributes(vm: &VirtualMachine) -> [(&'static str, PyObjectRef); 4] {
         let year = Moment::from_seconds(host::now() as i64).map_or(1970, |now| now.year);
         let (standard, other) = zone::offsets(year).unwrap_or_default();
         let (name, other_name) = zone::names(year);
+        let names = vec![vm.new_pyobj(name), vm.new_pyobj(other_name)];
+        let [timezone, altzone, daylight, tzname] = ZONE_ATTRIBUTES;
         [
-            ("timezone", vm.new_pyobj(-standard)),
-            ("altzone", vm.new_pyobj(-other)),
-            ("daylight", vm.new_pyobj(i32::from(standard != other))),
-            (
-                "tzname",
-                PyTuple::new_ref(vec![vm.new_pyobj(name), vm.new_pyobj(other_name)], &vm.ctx)
-                    .to_pyobject(vm),
-            ),
+            (timezone, vm.new_pyobj(-standard)),
+            (altzone, vm.new_pyobj(-other)),
+            (daylight, vm.new_pyobj(i32::from(standard != other))),
+            (tzname, PyTuple::new_ref(names, &vm.ctx).into()),
         ]
     }
 

@@ -1,5 +1,6 @@
 //! The page ring: the runtime in a plain page of both browsers, without the extension.
 
+mod image;
 mod plain_page;
 
 use morelia_browser::BrowserKind;

@@ -1,6 +1,9 @@
 //! `./x bench`: Morelia and Pyodide side by side, in the same run of the same browser.
 
+mod restores;
 mod table;
+
+pub use restores::Restores;
 
 use crate::{Browser, BrowserError, BrowserKind, LaunchOptions, Server, Site};
 use serde::{Deserialize, Serialize};
@@ -37,6 +40,8 @@ pub struct Measured {
     pub cpu_ms: BTreeMap<String, f64>,
     /// Microseconds an operation.
     pub bridge_us: BTreeMap<String, f64>,
+    /// What restoring an image takes, for the one that has one.
+    pub restores: Option<Restores>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +132,9 @@ fn measure(browser: &Browser, server: &Server, peer: &str) -> Result<Measured, B
         })?;
     measured.cpu_ms = cases.cpu_ms;
     measured.bridge_us = cases.bridge_us;
+    if peer == "morelia" {
+        measured.restores = Some(restores::measure(browser)?);
+    }
     Ok(measured)
 }
 

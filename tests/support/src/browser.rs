@@ -4,7 +4,7 @@ use crate::console::{ConsoleEntry, ConsoleReader};
 use crate::driver::Driver;
 use crate::launch::capabilities;
 use crate::webdriver::{self, COMMAND_LIMIT, load_failure};
-use crate::{BrowserError, BrowserKind, Extension, LaunchOptions, poll};
+use crate::{BrowserError, BrowserKind, Extension, LaunchOptions, memory, poll};
 use base64::Engine as _;
 use fantoccini::Client;
 use http::Method;
@@ -274,6 +274,17 @@ impl Browser {
     #[must_use]
     pub fn driver_process(&self) -> Option<u32> {
         self.driver.as_ref().map(|driver| driver.process.id())
+    }
+
+    /// Bytes that the browser's processes take, after what is garbage was
+    /// collected; `None` where the system does not tell.
+    #[must_use]
+    pub fn memory(&self) -> Option<u64> {
+        if self.kind() == BrowserKind::Chromium {
+            // Without it there is just more to see.
+            let _ = self.devtools("HeapProfiler.collectGarbage", &json!({}));
+        }
+        memory::of_tree(self.driver_process()?)
     }
 
     /// Waits until the browser is closed by hand.

@@ -18,6 +18,7 @@ mod driver;
 mod error;
 mod extension;
 mod launch;
+mod memory;
 mod process;
 mod programs;
 mod python_docs;

@@ -1,5 +1,6 @@
 //! Code that runs: the standard library, loops that never end, stopping, waiting, a second execution.
 
+use morelia_browser::poll;
 use morelia_e2e::{Session, X, check_cells, in_both, in_browser};
 use morelia_protocol::{Execute, Reply, Request, Status};
 use std::time::Duration;
@@ -125,6 +126,50 @@ fn a_reset_forgets_everything() {
             assert_eq!(session.ask(&Request::Reset), Reply::Done, "{kind}");
             assert!(session.cell("x").traceback().contains("NameError"), "{kind}");
             assert_eq!(session.cell("1 + 1").shown(), "2", "{kind}");
+        });
+    });
+}
+
+/// A thread that waits for a long time, and one that does something again and again.
+const THREADS: &str = "import js, threading, time\n\
+     def count():\n    while True:\n        js.document.title = str(time.monotonic())\n        time.sleep(0.01)\n\
+     threading.Thread(target=threading.Event().wait, args=(36000,), daemon=True).start()\n\
+     threading.Thread(target=count, daemon=True).start()";
+
+#[test]
+fn a_reset_ends_threads_and_lets_go_of_their_memory() {
+    in_both(|kind| {
+        in_browser(kind, "/plain.html", |session| {
+            let restart = |session: &mut Session| {
+                session.cell(THREADS);
+                assert_eq!(session.ask(&Request::Reset), Reply::Done, "{kind}");
+            };
+            let memory = |session: &mut Session| {
+                session
+                    .browser(|browser| Ok(browser.memory()))
+                    .unwrap()
+                    .expect("the memory of its processes")
+            };
+            for _ in 0..10 {
+                restart(session);
+            }
+            let before = memory(session);
+            for _ in 0..50 {
+                restart(session);
+            }
+            // One interpreter has 20 MB. The browser's collector needs no moment in particular.
+            poll("an end of the interpreters", Duration::from_secs(60), || {
+                let grown = memory(session).saturating_sub(before) >> 20;
+                if grown >= 400 {
+                    eprintln!("{kind}: {} MB grew by {grown} MB in 50 resets", before >> 20);
+                    restart(session);
+                }
+                Ok((grown < 400).then_some(()))
+            })
+            .unwrap();
+            let title = session.page("return document.title;");
+            assert_eq!(session.cell("import time; time.sleep(0.1); 1").shown(), "1", "{kind}");
+            assert_eq!(session.page("return document.title;"), title, "{kind}");
         });
     });
 }

@@ -70,6 +70,17 @@ impl PlainPage {
         Self { browser, _server: server }
     }
 
+    /// Leaves the interpreter and starts another. Gives the bytes of its memory.
+    pub fn restart(&mut self) -> u64 {
+        let bytes = self.browser.execute_async("return await startRuntime();", &[]);
+        bytes.expect("the runtime starts").as_u64().expect("a number")
+    }
+
+    /// The browser.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
     /// Runs an `Execute` request.
     pub fn execute(&mut self, request: &Value) -> Ran {
         self.call(&[request.clone()])

@@ -28,6 +28,9 @@ pub(super) fn render(kind: BrowserKind, peers: &BTreeMap<String, Measured>) -> S
                 writeln!(text, "  {name:<24} {ours:>12.2} {theirs:>12.2} {:>8.2}x", theirs / ours);
         }
     }
+    if let Some(restores) = &morelia.restores {
+        text.push_str(&restores.to_string());
+    }
     text.push_str("ratio: Pyodide's time divided by Morelia's; above 1 Morelia is faster\n");
     text
 }
