@@ -58,33 +58,71 @@ const peers = {
     await loadScript("/morelia/glue/runtime.js");
     const module = await WebAssembly.compileStreaming(fetch("/morelia/glue/runtime_bg.wasm"));
     globalThis.benchRestore = () => restore(module);
-    const { glue } = await restore(module);
-    return async (code) => {
-      const lines = code.trimEnd().split("\n");
-      const last = lines.pop();
-      const marked = [...lines, `__import__("js").benchResult = (${last})`].join("\n");
-      const request = JSON.stringify({ op: "execute", mode: "exec", code: marked });
-      const reply = JSON.parse(await glue.execute(request));
-      if (reply.status !== "ok") throw new Error(JSON.stringify(reply));
-      return globalThis.benchResult;
-    };
+    const { glue, memory } = await restore(module);
+    globalThis.benchGlue = glue;
+    globalThis.benchBytes = () => memory.buffer.byteLength;
+    return runner(glue);
   },
+};
+
+/** A function that runs statements and gives the value of the last one, an expression. */
+function runner(glue) {
+  return async (code) => {
+    const lines = code.trimEnd().split("\n");
+    const last = lines.pop();
+    const marked = [...lines, `__import__("js").benchResult = (${last})`].join("\n");
+    const request = JSON.stringify({ op: "execute", mode: "exec", code: marked });
+    const reply = JSON.parse(await glue.execute(request));
+    if (reply.status !== "ok") throw new Error(JSON.stringify(reply));
+    return globalThis.benchResult;
+  };
+}
+
+const running = {};
+
+/** Starts another Morelia, of a module of its own, as a peer. */
+globalThis.benchStartModule = async (peer, module) => {
+  running[peer] = runner((await restore(module)).glue);
 };
 
 /** Starts a peer. Gives the milliseconds from here to the result of 1+1. */
 globalThis.benchStart = async (peer) => {
   const began = performance.now();
-  globalThis.benchRun = await peers[peer]();
-  const two = await globalThis.benchRun("1 + 1");
+  running[peer] = await peers[peer]();
+  const two = await running[peer]("1 + 1");
   if (two !== 2) throw new Error(`1 + 1 gave ${two}`);
   return performance.now() - began;
 };
 
-/** Runs cases.py in the started peer. Gives its JSON. */
-globalThis.benchMeasure = async () => {
-  const cases = await (await fetch("cases.py")).text();
-  return globalThis.benchRun(`${cases}\nmeasure()`);
+const text = async (address) => (await fetch(address)).text();
+
+async function base64(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  let characters = "";
+  for (const byte of new Uint8Array(await response.arrayBuffer())) characters += String.fromCharCode(byte);
+  return btoa(characters);
+}
+
+/** Gives a started peer the cases. */
+globalThis.benchLoad = async (peer) => {
+  for (const file of ["cases.py", "programs.py"]) await running[peer](`${await text(file)}\nTrue`);
+  globalThis.benchSource = await text("pyperf.py");
+  return running[peer]("install_pyperf(js.benchSource)");
 };
+
+/** Gives a started peer a program of pyperformance. */
+globalThis.benchPrepare = async (peer, program) => {
+  const names = ["run_benchmark.py", ...program.files].map((name) => `${program.program}/${name}`);
+  globalThis.benchFiles = await Promise.all(
+    names.map(async (name) => [name, await base64(`/pyperformance/${name}`)]),
+  );
+  globalThis.benchSource = JSON.stringify(program);
+  return running[peer]("prepare(js.benchSource)");
+};
+
+/** Runs a case once in a started peer. Gives the seconds of one operation. */
+globalThis.benchOnce = async (peer, name) => running[peer](`once(${JSON.stringify(name)})`);
 
 /** Restores interpreters after each other, a statement in each. Gives the milliseconds of the best. */
 globalThis.benchRestores = async (times) => {

@@ -4,13 +4,14 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 use morelia_browser::BrowserKind;
-use morelia_browser::bench::{self, Folders};
+use morelia_browser::bench::{self, BenchOptions, Folders};
 use morelia_browser::cli::{self, OpenOptions, RunOptions};
 
 use crate::build;
 use crate::layout::{Layout, Profile};
 use crate::needs::Need;
 use crate::npm;
+use crate::pyperformance;
 use crate::setup;
 
 /// `./x run`: Python on a page. Mistakes in the arguments are told before anything is built.
@@ -36,19 +37,25 @@ pub(crate) fn open(layout: &Layout, arguments: &[OsString]) -> Result<u8> {
     Ok(cli::open(arguments, &build::extension(layout, Profile::Dev)?))
 }
 
-/// `./x bench`: the comparison with Pyodide, in the build that is shipped.
+/// `./x bench`: measurements, in the build that is shipped unless another is asked for. Mistakes
+/// in the arguments are told before anything is built.
 pub(crate) fn bench(layout: &Layout, arguments: &[OsString]) -> Result<u8> {
-    let wants_firefox = arguments.iter().any(|word| word.to_string_lossy().ends_with("firefox"));
-    let browser = if wants_firefox { BrowserKind::Firefox } else { BrowserKind::Chromium };
-    setup::ensure(layout, &needs(Some(browser)))?;
+    let options = match BenchOptions::read(arguments) {
+        Ok(options) => options,
+        Err(status) => return Ok(status),
+    };
+    setup::ensure(layout, &needs(Some(options.browser)))?;
+    setup::ensure(layout, &[Need::Pip])?;
     let cases = layout.root.join("tests/bench");
     npm::install(&cases)?;
+    let profile = if options.dev { Profile::Dev } else { Profile::Release };
     let folders = Folders {
-        extension: build::extension(layout, Profile::Release)?,
+        pyperformance: pyperformance::install(layout)?,
+        extension: build::extension(layout, profile)?,
         pyodide: cases.join("node_modules/pyodide"),
         cases,
     };
-    Ok(bench::run(arguments, &folders))
+    Ok(bench::run(&options, &folders))
 }
 
 /// What it takes to run something in `browser`; `None` when that is on another machine.

@@ -16,6 +16,7 @@ mod needs;
 mod npm;
 mod patched_crate;
 mod process;
+mod pyperformance;
 mod rings;
 mod setup;
 mod stdlib;
@@ -68,7 +69,7 @@ enum Task {
         #[arg(last = true)]
         rest: Vec<String>,
     },
-    /// Compare with Pyodide: start, computing, calls into the page.
+    /// Measure, mostly beside Pyodide: speed, start, stopping, memory (`./x bench --help`).
     #[command(disable_help_flag = true)]
     Bench {
         /// Options.

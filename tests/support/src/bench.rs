@@ -1,23 +1,31 @@
-//! `./x bench`: Morelia and Pyodide side by side, in the same run of the same browser.
+//! `./x bench`: Morelia, most of it beside Pyodide in the same run of the same browser.
 
+mod cases;
+mod extension;
+mod options;
+mod report;
+mod responsive;
 mod restores;
+mod soak;
 mod table;
 
+pub use cases::{Case, geometric_mean};
+pub use extension::Extension;
+pub use options::{BenchOptions, Part};
+pub use report::Report;
+pub use responsive::{Gap, Hook, Interrupted};
 pub use restores::Restores;
+pub use soak::{Left, Proxies, SETTLED, Soak, soak};
 
-use crate::{Browser, BrowserError, BrowserKind, LaunchOptions, Server, Site};
-use serde::{Deserialize, Serialize};
+use crate::{Browser, BrowserError, LaunchOptions, Server, Site};
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// How often a page is loaded afresh to time the start: the first is cold.
 const STARTS: usize = 3;
 
-/// Milliseconds that all cases of one interpreter may take together.
-const CASES_LIMIT_MS: u64 = 110_000;
-
-const USAGE: &str = "usage: ./x bench [--browser chromium|firefox] [--json FILE]";
+/// Milliseconds that one call into the page may take.
+const CALL_LIMIT_MS: u64 = 170_000;
 
 /// Where the things to compare are.
 #[derive(Clone, Debug)]
@@ -26,116 +34,128 @@ pub struct Folders {
     pub extension: PathBuf,
     /// The npm package `pyodide`.
     pub pyodide: PathBuf,
+    /// The programs of pyperformance: folders that are called `bm_…`.
+    pub pyperformance: PathBuf,
     /// `tests/bench`: the page and the cases.
     pub cases: PathBuf,
 }
 
-/// What one interpreter took.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Measured {
-    /// Milliseconds from nothing to the result of `1+1`: the first time, and
-    /// the best of the later ones.
-    pub start_ms: BTreeMap<String, f64>,
-    /// Milliseconds a case.
-    pub cpu_ms: BTreeMap<String, f64>,
-    /// Microseconds an operation.
-    pub bridge_us: BTreeMap<String, f64>,
-    /// What restoring an image takes, for the one that has one.
-    pub restores: Option<Restores>,
-}
-
-#[derive(Deserialize)]
-struct Cases {
-    cpu_ms: BTreeMap<String, f64>,
-    bridge_us: BTreeMap<String, f64>,
-}
-
-/// Runs the comparison, prints a table and, with `--json FILE`, writes JSON.
-/// Returns the exit status.
+/// Measures what is asked for, prints a table and, if wanted, writes JSON.
+/// Returns the exit status: 2 when something could not be measured.
 #[must_use]
-pub fn run(arguments: &[OsString], folders: &Folders) -> u8 {
-    let (kind, json) = match parse(arguments) {
-        Ok(options) => options,
-        Err(message) => {
-            eprintln!("{message}\n{USAGE}");
-            return 2;
+pub fn run(options: &BenchOptions, folders: &Folders) -> u8 {
+    let mut report = Report::new(options);
+    let mut status = 0;
+    for part in &options.parts {
+        eprintln!("measuring {part:?}");
+        if let Err(error) = measure(*part, options, folders, &mut report) {
+            eprintln!("{part:?} could not be measured: {error}");
+            status = 2;
         }
-    };
-    match compare(kind, folders) {
-        Ok(peers) => {
-            print!("{}", table::render(kind, &peers));
-            json.map_or(0, |file| write_json(&file, &peers))
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            2
-        }
+    }
+    print!("{report}");
+    match &options.json {
+        Some(file) => status.max(write_json(file, &report)),
+        None => status,
     }
 }
 
-fn parse(arguments: &[OsString]) -> Result<(BrowserKind, Option<PathBuf>), String> {
-    let mut kind = BrowserKind::Chromium;
-    let mut json = None;
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        let value = || rest.clone().next().ok_or_else(|| format!("{argument:?} needs a value"));
-        match argument.to_str() {
-            Some("--browser") => {
-                kind = match value()?.to_str() {
-                    Some("chromium") => BrowserKind::Chromium,
-                    Some("firefox") => BrowserKind::Firefox,
-                    _ => return Err("--browser is chromium or firefox".to_owned()),
-                };
-            }
-            Some("--json") => json = Some(PathBuf::from(value()?)),
-            _ => return Err(format!("{argument:?} is not an option of ./x bench")),
-        }
-        rest.next();
-    }
-    Ok((kind, json))
-}
-
-fn compare(
-    kind: BrowserKind,
+fn measure(
+    part: Part,
+    options: &BenchOptions,
     folders: &Folders,
-) -> Result<BTreeMap<String, Measured>, BrowserError> {
-    let site = Site::new()
+    report: &mut Report,
+) -> Result<(), BrowserError> {
+    if part == Part::Extension {
+        report.extension = Some(extension::measure(options.browser, folders)?);
+        return Ok(());
+    }
+    let page = Page::open(options, folders)?;
+    match part {
+        Part::Start => report.start_ms = starts(&page)?,
+        Part::Cpu => {
+            page.start(&cases::PEERS)?;
+            report.cpu_ms = cases::cpu(&page.browser, &folders.cases)?;
+        }
+        Part::Bridge => {
+            page.start(&cases::PEERS)?;
+            report.bridge_us = cases::bridge(&page.browser);
+        }
+        Part::Hook => {
+            page.start(&["morelia"])?;
+            report.hook = Some(responsive::hook(&page.browser)?);
+        }
+        Part::Interrupt => {
+            page.start(&["morelia"])?;
+            report.interrupts = responsive::interrupts(&page.browser)?;
+        }
+        Part::Gap => {
+            page.start(&["morelia"])?;
+            report.gap = Some(responsive::gap(&page.browser)?);
+        }
+        Part::Image => {
+            page.start(&["morelia"])?;
+            report.image = Some(restores::measure(&page.browser)?);
+        }
+        Part::Soak => {
+            page.start(&["morelia"])?;
+            report.soak = Some(soak(&page.browser, options.executions)?);
+        }
+        Part::Extension => {}
+    }
+    Ok(())
+}
+
+/// A browser, and a server of the page in which interpreters are started.
+struct Page {
+    browser: Browser,
+    server: Server,
+}
+
+impl Page {
+    fn open(options: &BenchOptions, folders: &Folders) -> Result<Self, BrowserError> {
+        let server = Server::start(site(folders, options))?;
+        let browser = Browser::launch(&LaunchOptions::new(options.browser))?;
+        browser.post("timeouts", &serde_json::json!({ "script": CALL_LIMIT_MS }))?;
+        Ok(Self { browser, server })
+    }
+
+    /// Loads the page afresh and starts interpreters in it; gives what the last one took.
+    fn start(&self, peers: &[&str]) -> Result<f64, BrowserError> {
+        self.browser.goto(&self.server.url("/bench/bench.html"))?;
+        let mut took = f64::NAN;
+        for peer in peers {
+            let value = call(&self.browser, "benchStart", &[(*peer).into()])?;
+            took = value.as_f64().unwrap_or(f64::NAN);
+        }
+        if peers.len() > 1 {
+            cases::load(&self.browser, peers)?;
+        }
+        Ok(took)
+    }
+}
+
+fn site(folders: &Folders, options: &BenchOptions) -> Site {
+    Site::new()
         .folder("/bench/", &folders.cases)
         .folder("/pyodide/", &folders.pyodide)
-        .folder("/morelia/", folders.extension.join(kind.name()));
-    let server = Server::start(site)?;
-    let browser = Browser::launch(&LaunchOptions::new(kind))?;
-    browser.post("timeouts", &serde_json::json!({ "script": CASES_LIMIT_MS }))?;
-    let mut peers = BTreeMap::new();
-    for peer in ["morelia", "pyodide"] {
-        peers.insert(peer.to_owned(), measure(&browser, &server, peer)?);
-    }
-    Ok(peers)
+        .folder("/pyperformance/", &folders.pyperformance)
+        .folder("/morelia/", folders.extension.join(options.browser.name()))
 }
 
-fn measure(browser: &Browser, server: &Server, peer: &str) -> Result<Measured, BrowserError> {
-    let mut measured = Measured::default();
-    for round in 0..STARTS {
-        browser.goto(&server.url("/bench/bench.html"))?;
-        let took = call(browser, "benchStart", &[peer.into()])?.as_f64().unwrap_or(f64::NAN);
-        let name = if round == 0 { "cold" } else { "warm" };
-        let best = measured.start_ms.entry(name.to_owned()).or_insert(took);
-        *best = best.min(took);
+fn starts(page: &Page) -> Result<BTreeMap<String, BTreeMap<String, f64>>, BrowserError> {
+    let mut peers = BTreeMap::new();
+    for peer in cases::PEERS {
+        let mut found = BTreeMap::new();
+        for round in 0..STARTS {
+            let took = page.start(&[peer])?;
+            let name = if round == 0 { "cold" } else { "warm" };
+            let best: &mut f64 = found.entry(name.to_owned()).or_insert(took);
+            *best = best.min(took);
+        }
+        peers.insert(peer.to_owned(), found);
     }
-    let cases = call(browser, "benchMeasure", &[])?;
-    let cases: Cases =
-        serde_json::from_str(cases.as_str().unwrap_or_default()).map_err(|error| {
-            BrowserError::Refused {
-                status: "no measurements".to_owned(),
-                message: format!("{peer}: {error}"),
-            }
-        })?;
-    measured.cpu_ms = cases.cpu_ms;
-    measured.bridge_us = cases.bridge_us;
-    if peer == "morelia" {
-        measured.restores = Some(restores::measure(browser)?);
-    }
-    Ok(measured)
+    Ok(peers)
 }
 
 /// Calls an async function of the page and waits for its value.
@@ -147,26 +167,13 @@ fn call(
     browser.execute_async(&format!("return await globalThis.{function}(...arguments);"), arguments)
 }
 
-fn write_json(file: &Path, peers: &BTreeMap<String, Measured>) -> u8 {
-    let text = serde_json::to_string_pretty(peers).unwrap_or_default();
+fn write_json(file: &Path, report: &Report) -> u8 {
+    let text = serde_json::to_string_pretty(report).unwrap_or_default();
     match std::fs::write(file, text + "\n") {
         Ok(()) => 0,
         Err(error) => {
             eprintln!("{} could not be written: {error}", file.display());
             2
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn options_are_read_and_others_refused() {
-        let options = ["--browser", "firefox", "--json", "a.json"].map(OsString::from);
-        assert_eq!(parse(&options), Ok((BrowserKind::Firefox, Some("a.json".into()))));
-        assert!(parse(&["--fast".into()]).is_err());
-        assert!(parse(&["--browser".into(), "lynx".into()]).is_err());
     }
 }
