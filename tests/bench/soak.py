@@ -21,7 +21,7 @@ try:
     {}["NUMBER"]
 except KeyError as error:
     raise RuntimeError(f"NUMBER is missing") from error
-# %% error in the standard library raises ValueError
+# %% error in the standard library raises JSONDecodeError
 import json
 json.loads("[NUMBER, ")
 # %% syntax error raises SyntaxError

@@ -247,3 +247,27 @@ def test_dispatch_speaks_json():
     assert reply == {"op": "is_complete", "status": "incomplete", "indent": "    "}
     assert json.loads(console.dispatch("no json"))["op"] == "failed"
     assert json.loads(console.dispatch('{"op": "complete"}'))["op"] == "failed"
+
+
+def test_only_the_last_cells_are_kept():
+    import linecache
+
+    from _morelia_lib import console as console_module
+
+    kept, console_module.KEPT = console_module.KEPT, 3
+    try:
+        console = fresh()
+        for number in range(1, 7):
+            check(f"{number} * 10", console)
+        names = console.namespace
+        assert names["In"] == ["", "", "", "", "4 * 10", "5 * 10", "6 * 10"]
+        assert names["Out"] == {4: 40, 5: 50, 6: 60}
+        assert linecache.getline("<cell 3>", 1) == ""
+        assert linecache.getline("<cell 4>", 1) == "4 * 10\n"
+        names["In"].clear()
+        names["Out"].clear()
+        for _ in range(5):
+            check("1", console)
+        assert names["Out"] == {9: 1, 10: 1, 11: 1}
+    finally:
+        console_module.KEPT = kept

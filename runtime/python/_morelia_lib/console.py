@@ -16,12 +16,17 @@ from .import_hooks import when_imported
 
 _Module = type(sys)
 
+#: Cells whose text, result and source lines are kept: a session that runs for
+#: days must not grow for ever. IPython keeps as many results.
+KEPT = 1000
+
 
 class Console:
     """A session: its namespace, its history, its counter.
 
     ``namespace`` is a module's dict: that of ``__main__`` unless another module
-    is given. It has ``In``, ``Out``, ``_``, ``__``, ``___`` and ``display``.
+    is given. It has ``In``, ``Out``, ``_``, ``__``, ``___`` and ``display``;
+    ``In`` and ``Out`` have the last :data:`KEPT` cells.
 
     >>> console = Console(type(sys)("example"))
     >>> console.handle({"op": "execute", "code": "6 * 7"})["result"]
@@ -84,6 +89,7 @@ class Console:
         if mode not in ("script", "module"):
             self.count += 1
             self.inputs.append(code)
+            self._forget(self.count - KEPT)
             reply["execution_count"] = self.count
         begin = time.monotonic()
         try:
@@ -120,6 +126,16 @@ class Console:
         if mode in ("exec", "eval", "single"):
             return execute.compiled(self.compiler, code, filename, mode, self.namespace)
         raise ValueError(f"unknown mode {mode!r}")
+
+    def _forget(self, count):
+        """Drops what is kept of a cell, by its number."""
+        if count < 1:
+            return
+        # The person may have emptied the list.
+        if count < len(self.inputs):
+            self.inputs[count] = ""
+        self.outputs.pop(count, None)
+        execute.forget_source(f"<cell {count}>")
 
     def _script_module(self):
         """A fresh ``__main__`` that can display like the console can."""
@@ -235,4 +251,4 @@ def _clean(value):
     return value
 
 
-__all__ = ["Console", "current", "dispatch", "encode"]
+__all__ = ["KEPT", "Console", "current", "dispatch", "encode"]

@@ -36,6 +36,16 @@ def remember_source(filename, source):
         linecache.cache[os.path.abspath(filename)] = entry
 
 
+def forget_source(filename):
+    """Drops what :func:`remember_source` keeps of code without a file.
+
+    >>> forget_source("<cell 1>")
+    """
+    import linecache
+
+    linecache.cache.pop(filename, None)
+
+
 class Compiler:
     """Compiles, and keeps the ``from __future__`` imports of earlier cells.
 
@@ -251,6 +261,6 @@ def exit_code(error):
 
 
 __all__ = [
-    "NOTHING", "Compiler", "cell", "compiled", "exit_code", "module",
+    "NOTHING", "Compiler", "cell", "compiled", "exit_code", "forget_source", "module",
     "remember_source", "run_code", "script",
 ]
