@@ -90,10 +90,10 @@ mod _morelia {
     use crate::{mounts, pump, waker};
     use morelia_protocol::{ErrorReport, MimeBundle, encode};
     use rustpython_vm::{
-        PyResult, VirtualMachine,
+        PyObjectRef, PyResult, VirtualMachine,
         builtins::{PyDictRef, PyStrRef, PyTypeRef},
         class::PyClassImpl,
-        function::ArgBytesLike,
+        function::{ArgBytesLike, PosArgs},
     };
 
     /// write_stream(name: str, text: str) -> None
@@ -165,6 +165,19 @@ mod _morelia {
     #[pyfunction]
     fn can_block() -> bool {
         morelia_fiber::can_suspend()
+    }
+
+    /// atomically(function, *arguments) -> object
+    ///
+    /// Calls a function that is short and does not block; no other fiber runs
+    /// and no interrupt comes meanwhile. Gives what it returns.
+    #[pyfunction]
+    fn atomically(
+        function: PyObjectRef,
+        arguments: PosArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        morelia_fiber::atomically(|| function.call(arguments, vm))
     }
 
     /// mount_archive(path: str, archive: bytes) -> int

@@ -10,7 +10,7 @@ import time
 import types
 
 _NAMES = (
-    "write_stream", "display", "request_input", "report_error", "Waker", "schedule_loop", "can_block",
+    "write_stream", "display", "request_input", "report_error", "Waker", "schedule_loop", "can_block", "atomically",
 )
 
 
@@ -90,6 +90,9 @@ class Host:
 
     def can_block(self):
         return self.blocking
+
+    def atomically(self, function, *arguments):
+        return function(*arguments)
 
     def _session_loop(self):
         loop = sys.modules.get("_morelia_lib.loop")

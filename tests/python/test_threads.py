@@ -309,3 +309,46 @@ def test_an_interrupt_in_a_finalizer_is_not_lost():
     except KeyboardInterrupt:
         return
     raise AssertionError("the interrupt was lost")
+
+
+def test_a_task_that_the_page_finishes_while_its_run_begins():
+    # The loop also runs by itself between executions, in a fiber of its own.
+    from _morelia_lib.loop import session_loop
+
+    async def answer():
+        return 42
+
+    class Slow(asyncio.Task):
+        def add_done_callback(self, callback, *, context=None):
+            super().add_done_callback(callback, context=context)
+            # As if the page had its turn just here.
+            time.sleep(0.05)
+
+    loop = session_loop()
+    assert loop.run_until_complete(Slow(answer(), loop=loop)) == 42
+
+
+def test_a_loop_that_works_by_itself_meanwhile():
+    from _morelia_lib.loop import session_loop
+
+    loop, turns, stop = session_loop(), [], []
+
+    async def work():
+        while not stop:
+            turns.append(sum(range(2000)))
+            await asyncio.sleep(0)
+
+    async def answer(number):
+        await asyncio.sleep(0)
+        return number
+
+    worker = loop.create_task(work())
+    try:
+        for number in range(100):
+            assert loop.run_until_complete(answer(number)) == number
+            # Long enough for the loop to work by itself, and be in the middle of it.
+            time.sleep(0.002)
+    finally:
+        stop.append(True)
+    loop.run_until_complete(worker)
+    assert len(turns) > 100

@@ -169,3 +169,12 @@ pub fn enter_plain<R>(body: impl FnOnce() -> R) -> R {
     set_can_suspend(outer);
     result
 }
+
+/// Runs `body`, which is short, without giving anybody else a turn: no other
+/// fiber runs meanwhile, no interrupt is delivered, and blocking is an error.
+pub fn atomically<R>(body: impl FnOnce() -> R) -> R {
+    let outer = set_can_suspend(false);
+    let result = body();
+    set_can_suspend(outer);
+    result
+}

@@ -19,8 +19,8 @@ mod timers;
 
 pub use deadlock::{set_outside_help, waiting_for_fibers};
 pub use fiber::{
-    Fiber, Kind, MAIN_IDENT, alive, can_suspend, current, current_ident, enter_fiber, enter_plain,
-    new_ident,
+    Fiber, Kind, MAIN_IDENT, alive, atomically, can_suspend, current, current_ident, enter_fiber,
+    enter_plain, new_ident,
 };
 pub use interrupt::{Interrupt, request_interrupt};
 pub use safepoint::{install, set_memory_check};

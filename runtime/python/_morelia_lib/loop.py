@@ -12,6 +12,7 @@ it when a cell needs it.
 import asyncio
 import functools
 import threading
+import weakref
 from asyncio import events
 
 import _morelia
@@ -64,14 +65,38 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
         self._waker = _morelia.Waker()
         self._polling = False
         self._interrupted = False
+        # What a fiber is about to run the loop for: a weak reference, or None.
+        self._claim = None
         super().__init__()
         self._selector = _Selector(self)
 
     def run_forever(self):
         """Runs until ``stop()``. RuntimeError where blocking is not possible."""
-        if not (self._polling or _morelia.can_block()):
+        if not _morelia.can_block():
             raise RuntimeError(_CANNOT_BLOCK)
         super().run_forever()
+
+    def _run_forever_setup(self):
+        # Two fibers must not both find the loop idle.
+        _morelia.atomically(super()._run_forever_setup)
+
+    def _run_forever_cleanup(self):
+        _morelia.atomically(super()._run_forever_cleanup)
+
+    def _try_claim(self, future):
+        """Keeps the loop for this fiber; False when another one has it.
+
+        The claim ends with the future, so that none is left when an interrupt
+        comes before whoever made it could release it.
+        """
+        if self.is_running() or self._is_claimed():
+            return False
+        self._claim = weakref.ref(future)
+        return True
+
+    def _is_claimed(self):
+        future = None if self._claim is None else self._claim()
+        return future is not None and not future.done()
 
     def run_until_complete(self, future):
         """Runs until a future is done; gives its result or raises its exception.
@@ -87,11 +112,15 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
             if events._get_running_loop() is self:
                 return run_nested(self, future)
             return self._wait_elsewhere(future)
-        self._check_running()
+        if events._get_running_loop() is not None:
+            # Another one: RuntimeError.
+            self._check_running()
         is_new = not asyncio.isfuture(future)
         future = asyncio.ensure_future(future, loop=self)
         if is_new:
             future._log_destroy_pending = False
+        if not _morelia.atomically(self._try_claim, future):
+            return self._wait_elsewhere(future)
         self._interrupted = False
         try:
             return super().run_until_complete(future)
@@ -104,6 +133,7 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
                 raise
             raise error.with_traceback(trace)
         finally:
+            self._claim = None
             if is_new and future.done() and not future.cancelled():
                 # Whoever called knows of it; asyncio need not warn.
                 future.exception()
@@ -132,13 +162,29 @@ class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
             self.poll()
 
     def poll(self):
-        """Runs all callbacks that are ready now, without waiting."""
-        self._polling = True
+        """Runs all callbacks that are ready now, without waiting.
+
+        Gives whether it did: False when another fiber runs the loop, or is
+        about to.
+        """
+        if not _morelia.atomically(self._begin_poll):
+            return False
         try:
-            self.stop()
-            self.run_forever()
+            self._run_once()
         finally:
-            self._polling = False
+            _morelia.atomically(self._end_poll)
+        return True
+
+    def _begin_poll(self):
+        if self.is_running() or self._is_claimed():
+            return False
+        super()._run_forever_setup()
+        self._polling = self._stopping = True
+        return True
+
+    def _end_poll(self):
+        self._polling = False
+        super()._run_forever_cleanup()
 
     def _call_soon(self, callback, args, context):
         handle = super()._call_soon(callback, args, context)
@@ -304,7 +350,8 @@ def run_ready(max_seconds=0.01):
         if left is None or left > 0:
             return left
         try:
-            loop.poll()
+            if not loop.poll():
+                return None
         except (KeyboardInterrupt, SystemExit) as error:
             # A task raised it, and there is no cell to raise it in.
             errors.report_unhandled(error)
