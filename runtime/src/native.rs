@@ -172,11 +172,7 @@ mod _morelia {
     /// Calls a function that is short and does not block; no other fiber runs
     /// and no interrupt comes meanwhile. Gives what it returns.
     #[pyfunction]
-    fn atomically(
-        function: PyObjectRef,
-        arguments: PosArgs,
-        vm: &VirtualMachine,
-    ) -> PyResult {
+    fn atomically(function: PyObjectRef, arguments: PosArgs, vm: &VirtualMachine) -> PyResult {
         morelia_fiber::atomically(|| function.call(arguments, vm))
     }
 

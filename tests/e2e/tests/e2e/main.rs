@@ -3,9 +3,11 @@
 mod bad_input;
 mod bridge;
 mod command_line;
+mod crashes;
 mod debugging;
 mod devtools;
 mod examples;
+mod fibers;
 mod home;
 mod input;
 mod lifetime;
@@ -14,4 +16,5 @@ mod pages;
 mod panel;
 mod probes;
 mod running;
+mod soak;
 mod traces;
