@@ -31,7 +31,7 @@ globalThis.benchSoak = async (first, end, only = "") => {
     if (ending(reply) !== raises) throw new Error(`${title}: ${JSON.stringify(reply)}`);
     if (number % 10 === 0) {
       benchGlue.request(JSON.stringify({ op: "complete", code: "js.docu", cursor: 7 }));
-      benchGlue.request(JSON.stringify({ op: "inspect", code: "print", cursor: 3 }));
+      benchGlue.request(JSON.stringify({ op: "inspect", code: "print", cursor: 3, detail: 0 }));
     }
   }
 };

@@ -4,8 +4,10 @@ use morelia_browser::Outcome;
 use morelia_e2e::{Cell, Session, in_both, in_browser};
 use morelia_protocol::Reply;
 
-/// A module with a function that does nothing but trap. No code, ours
-/// included, can catch that: it is as if our own had trapped.
+/// `trap` is a function of another module that does nothing but trap. In place
+/// of one that the runtime calls without expecting an error it ends our module,
+/// too: no code can catch a trap but JavaScript's. What the page has comes back
+/// with the next turn of the event loop, before another interpreter needs it.
 const TRAP: &str = "\
 import js, threading, time
 from pyodide.ffi import to_js
@@ -13,34 +15,33 @@ code = '0061736d0100000001040160000003020100070501017400000a05010300000b'
 module = js.WebAssembly.Module.new(to_js(bytes.fromhex(code)))
 trap = js.WebAssembly.Instance.new(module).exports.t
 kept = 'kept'
+def crash(*_):
+    js.setTimeout(js.Reflect.deleteProperty.bind(None, js.performance, 'now'), 0)
+    js.performance.now = trap
+    time.perf_counter()
 ";
 
 #[test]
 fn a_trap_in_an_execution_is_told_and_working_code_follows() {
-    check_crash("trap()");
+    check_crash("crash()");
 }
 
 #[test]
 fn a_trap_after_a_wait_is_told_and_working_code_follows() {
-    check_crash("time.sleep(0.05)\ntrap()");
+    check_crash("time.sleep(0.05)\ncrash()");
 }
 
 #[test]
 fn a_trap_in_a_thread_is_told_and_working_code_follows() {
-    check_crash("threading.Thread(target=trap).start()\ntime.sleep(1000)");
+    check_crash("threading.Thread(target=crash).start()\ntime.sleep(1000)");
 }
 
 #[test]
 fn a_trap_in_a_thread_after_a_wait_is_told_and_working_code_follows() {
     check_crash(
-        "def late():\n    time.sleep(0.05)\n    trap()\n\
+        "def late():\n    time.sleep(0.05)\n    crash()\n\
          threading.Thread(target=late).start()\ntime.sleep(1000)",
     );
-}
-
-#[test]
-fn a_trap_in_a_callback_is_told_and_working_code_follows() {
-    check_crash("js.setTimeout(trap, 10)\njs.Array.of(1).forEach(lambda *_: trap())");
 }
 
 #[test]
@@ -48,7 +49,7 @@ fn a_session_survives_one_trap_after_the_other() {
     in_both(|kind| {
         in_browser(kind, "/plain.html", |session| {
             for _ in 0..5 {
-                crash(session, "trap()");
+                crash(session, "crash()");
             }
         });
     });

@@ -73,7 +73,8 @@ fn responsive(f: &mut String, report: &Report) -> Result {
     if let Some(hook) = &report.hook {
         writeln!(
             f,
-            "\nhook in the eval loop: how much longer cases take than in a module without it"
+            "\nhook in the eval loop: how much longer cases take than in a module without it ({} places)",
+            hook.places
         )?;
         for (name, cost) in &hook.cases {
             writeln!(f, "  {name:<26} {:>9.1} %", cost * 100.0)?;
