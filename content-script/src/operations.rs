@@ -1,7 +1,7 @@
 //! Carries out requests.
 
 use crate::seen::Verdict;
-use crate::shim::{Instance, class_of, describe};
+use crate::shim::{Instance, describe};
 use crate::supervisor::{Phase, Supervisor};
 use crate::{home, lifecycle};
 use gloo_timers::callback::Timeout;
@@ -9,9 +9,6 @@ use morelia_protocol::{Event, Execute, Reply, Request, RequestId, encode};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-
-/// What the engines throw when wasm trapped or the stack is used up.
-const FATAL: &[&str] = &["RuntimeError", "RangeError", "InternalError"];
 
 /// A request arrived, perhaps not for the first time.
 pub(crate) fn handle(supervisor: &Rc<Supervisor>, id: RequestId, request: Request) {
@@ -114,20 +111,14 @@ async fn execution(instance: &Instance, text: &str) -> Result<String, JsValue> {
     reply.as_string().ok_or_else(|| JsValue::from_str("the interpreter gave no reply"))
 }
 
+/// The runtime tells every error in a reply: it throws only when it is damaged.
 fn failed(supervisor: &Rc<Supervisor>, generation: u32, id: RequestId, thrown: &JsValue) {
     let message = describe(thrown);
-    let is_fatal = class_of(thrown).is_some_and(|class| FATAL.contains(&class.as_str()));
-    let is_execution = supervisor.executing.borrow().contains_key(&id);
-    if is_fatal {
-        if !is_execution {
-            supervisor.refuse(id, format!("the interpreter crashed: {message}"));
-        }
-        // Answers the executions.
-        return lifecycle::replace(supervisor, generation, &message);
+    if !supervisor.executing.borrow().contains_key(&id) {
+        supervisor.refuse(id, format!("the interpreter crashed: {message}"));
     }
-    supervisor.executing.borrow_mut().remove(&id);
-    supervisor.review_ping();
-    supervisor.refuse(id, message);
+    // Answers the executions.
+    lifecycle::replace(supervisor, generation, &message);
 }
 
 fn understood(reply: &str) -> Reply {

@@ -51,9 +51,3 @@ pub(crate) fn describe(thrown: &JsValue) -> String {
     )
     .into()
 }
-
-/// The class of what was thrown. It may be of another realm, so `instanceof`
-/// does not tell.
-pub(crate) fn class_of(thrown: &JsValue) -> Option<String> {
-    js_sys::Reflect::get(thrown, &JsValue::from_str("name")).ok()?.as_string()
-}

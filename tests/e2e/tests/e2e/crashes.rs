@@ -45,6 +45,11 @@ fn a_trap_in_a_thread_after_a_wait_is_told_and_working_code_follows() {
 }
 
 #[test]
+fn a_trap_in_a_callback_that_javascript_catches_is_told_and_working_code_follows() {
+    check_crash("js.Array.of(1).forEach(crash)");
+}
+
+#[test]
 fn a_session_survives_one_trap_after_the_other() {
     in_both(|kind| {
         in_browser(kind, "/plain.html", |session| {
