@@ -38,7 +38,9 @@ def old_modules(folder):
     annotations_module(folder)
     # asyncore and smtpd are gone; test_logging makes its servers from them.
     # `tty` needs a terminal; test_events only asks for it.
-    sys.modules.setdefault("tty", types.ModuleType("tty"))
+    tty = sys.modules.setdefault("tty", types.ModuleType("tty"))
+    # Where `tty` is frozen, a fresh importlib wants to know that it was.
+    tty.__origname__ = "tty"
     for name, classes in {"asyncore": ["dispatcher"], "smtpd": ["SMTPServer", "SMTPChannel"]}.items():
         sys.modules[name] = types.ModuleType(name)
         for class_name in classes:
