@@ -86,3 +86,15 @@ def test_dev_null_and_urandom():
     with open("/dev/urandom", "rb") as file:
         assert len(file.read(16)) == 16
     assert len(os.urandom(100_000)) == 100_000
+
+
+def test_process_time_counts_work_and_not_sleep():
+    before, began = time.process_time(), time.monotonic()
+    time.sleep(0.3)
+    slept = time.process_time() - before
+    assert slept < 0.1 and time.monotonic() - began > 0.25, slept
+    while time.process_time() - before < slept + 0.02:
+        pass
+    assert time.process_time_ns() > 0
+    if hasattr(time, "CLOCK_PROCESS_CPUTIME_ID"):
+        assert time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID) - before < time.monotonic() - began

@@ -1,6 +1,6 @@
 //! What a fiber is: an execution with a stack of its own.
 
-use crate::interrupt::Interrupt;
+use crate::{interrupt::Interrupt, usage};
 use js_sys::Function;
 use rustpython_vm::vm::thread::FiberState;
 use std::cell::{Cell, RefCell};
@@ -150,7 +150,9 @@ pub fn enter_fiber<R>(kind: Kind, ident: u64, body: impl FnOnce(&Fiber) -> R) ->
         Ambient { current: Some(Rc::clone(&fiber)), can_suspend: true, ..Ambient::default() };
     ALIVE.with_borrow_mut(|alive| alive.insert(id, Rc::clone(&fiber)));
     fiber.switch();
+    usage::begin();
     let result = body(&fiber);
+    usage::end();
     fiber.switch();
     ALIVE.with_borrow_mut(|alive| alive.remove(&id));
     // The cycle of a fiber with its own surroundings ends here.
@@ -166,6 +168,7 @@ pub fn enter_plain<R>(body: impl FnOnce() -> R) -> R {
     let budget = crate::budget::start();
     let result = body();
     crate::budget::restore(budget);
+    usage::end_plain();
     set_can_suspend(outer);
     result
 }

@@ -16,6 +16,7 @@ mod signals;
 mod spawn;
 mod suspend;
 mod timers;
+mod usage;
 
 pub use deadlock::{set_outside_help, waiting_for_fibers};
 pub use fiber::{
@@ -30,3 +31,4 @@ pub use signals::{
 pub use spawn::{any_spawned, run_spawned, set_crash_handler, spawn};
 pub use suspend::{Waker, block_on, block_on_within, check_can_block, pause, sleep};
 pub use timers::monotonic;
+pub use usage::time_used;

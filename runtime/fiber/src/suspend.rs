@@ -1,6 +1,6 @@
 //! Waiting inside a fiber while the page goes on.
 
-use crate::{fiber, interrupt, safepoint, signals, timers};
+use crate::{fiber, interrupt, safepoint, signals, timers, usage};
 use js_sys::{Array, Function, Promise};
 use rustpython_vm::{PyResult, VirtualMachine};
 use std::cell::{Cell, RefCell};
@@ -143,8 +143,10 @@ fn suspend(promise: &Promise) -> Result<JsValue, JsValue> {
     if let Some(fiber) = &fiber {
         fiber.switch();
     }
+    usage::end();
     #[expect(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
     let settled = js_sys::futures::jspi_block_on_promise(promise);
+    usage::begin();
     if let Some(fiber) = &fiber {
         fiber.switch();
     }

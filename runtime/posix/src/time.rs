@@ -69,16 +69,16 @@ mod time_module {
         nanoseconds(morelia_fiber::monotonic())
     }
 
-    /// A page cannot tell how much processor time it used, so this is time
-    /// that passed, as on Emscripten.
+    /// A page cannot tell how much processor time it used, so this is the time
+    /// in which Python did not wait.
     #[pyfunction]
     fn process_time() -> f64 {
-        morelia_fiber::monotonic()
+        morelia_fiber::time_used()
     }
 
     #[pyfunction]
     fn process_time_ns() -> i64 {
-        nanoseconds(morelia_fiber::monotonic())
+        nanoseconds(morelia_fiber::time_used())
     }
 
     #[pyfunction]
@@ -95,8 +95,8 @@ mod time_module {
     fn clock_gettime(clk_id: i32, vm: &VirtualMachine) -> PyResult<f64> {
         match clk_id {
             CLOCK_REALTIME => Ok(host::now()),
+            CLOCK_PROCESS_CPUTIME_ID => Ok(morelia_fiber::time_used()),
             CLOCK_MONOTONIC
-            | CLOCK_PROCESS_CPUTIME_ID
             | CLOCK_THREAD_CPUTIME_ID
             | CLOCK_MONOTONIC_RAW
             | CLOCK_BOOTTIME => Ok(morelia_fiber::monotonic()),
