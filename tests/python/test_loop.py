@@ -1,5 +1,6 @@
 """The event loop."""
 
+import sys
 import time
 
 from fake_morelia import Host
@@ -147,11 +148,45 @@ def test_exception_nobody_awaits_is_reported():
 def test_what_is_missing_says_so():
     for code in ("await asyncio.open_connection('x', 1)",
                  "await asyncio.create_subprocess_shell('ls')",
-                 "asyncio.get_running_loop().add_reader(0, print)",
-                 "asyncio.get_running_loop().add_signal_handler(2, print)"):
+                 "asyncio.get_running_loop().add_reader(0, print)"):
         reply, _ = check(f"import asyncio\nasync def f():\n    {code}\nawait f()")
         assert reply["error"]["name"] == "NotImplementedError", reply
         assert "a web page" in reply["error"]["message"]
+
+
+def test_signals_reach_the_loop():
+    code = """
+import asyncio, signal
+async def main():
+    loop, came, out = asyncio.get_running_loop(), asyncio.Event(), []
+    loop.add_signal_handler(signal.SIGALRM, came.set)
+    signal.raise_signal(signal.SIGALRM)
+    out.append(came.is_set())
+    await asyncio.wait_for(came.wait(), 5)
+    out += [loop.remove_signal_handler(signal.SIGALRM) for _ in range(2)]
+    out.append(signal.getsignal(signal.SIGALRM) is signal.SIG_DFL)
+    for wrong in (0, 1000, "SIGALRM"):
+        try:
+            loop.add_signal_handler(wrong, print)
+        except (ValueError, TypeError) as error:
+            out.append(type(error).__name__)
+    return out
+"""
+    assert plain(code + "asyncio.run(main())") == "[False, True, False, True, 'ValueError', 'ValueError', 'TypeError']"
+
+
+def test_signals_end_the_loops_waiting():
+    if sys.platform != "emscripten":
+        return
+    code = """
+import asyncio, signal
+loop, came = asyncio.get_running_loop(), asyncio.Event()
+loop.add_signal_handler(signal.SIGALRM, came.set)
+signal.setitimer(signal.ITIMER_REAL, 0.02)
+await asyncio.wait_for(came.wait(), 5)
+loop.remove_signal_handler(signal.SIGALRM)
+"""
+    assert plain(code) == "True"
 
 
 def test_async_generators():

@@ -19,6 +19,7 @@ import _morelia
 
 from . import errors
 from .loop_limits import UnsupportedOperations
+from .loop_signals import SignalHandlers
 
 _CANNOT_BLOCK = (
     "cannot run an event loop here: JavaScript waits for the result of this call. "
@@ -49,11 +50,11 @@ class _Selector:
         """Nothing to close."""
 
 
-class MoreliaLoop(UnsupportedOperations, asyncio.BaseEventLoop):
+class MoreliaLoop(SignalHandlers, UnsupportedOperations, asyncio.BaseEventLoop):
     """An asyncio event loop that suspends the fiber instead of the page.
 
-    Each thread can run one. Sockets, subprocesses, file descriptors and
-    signals raise NotImplementedError.
+    Each thread can run one. Sockets, subprocesses and file descriptors raise
+    NotImplementedError.
 
     >>> loop = MoreliaLoop()
     >>> loop.is_running()

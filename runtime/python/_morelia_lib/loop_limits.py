@@ -3,7 +3,6 @@
 _SOCKETS = "a web page has no sockets; use fetch (js.fetch, pyodide.http) or js.WebSocket"
 _PROCESSES = "a web page cannot start processes"
 _FILES = "a web page has no file descriptors to watch"
-_SIGNALS = "the event loop of a web page watches no signals; use signal.signal, or catch KeyboardInterrupt"
 
 
 class UnsupportedOperations:
@@ -39,7 +38,6 @@ for _what, _is_async, _names in (
     (_FILES, True, "connect_read_pipe connect_write_pipe"),
     (_FILES, False, "add_reader remove_reader add_writer remove_writer"),
     (_PROCESSES, True, "subprocess_shell subprocess_exec"),
-    (_SIGNALS, False, "add_signal_handler remove_signal_handler"),
 ):
     for _name in _names.split():
         setattr(UnsupportedOperations, _name, _missing(_name, _what, _is_async))
