@@ -86,14 +86,18 @@ pub(crate) fn is_booted() -> bool {
     INTERPRETER.with(|cell| cell.get().is_some())
 }
 
-/// The bytes of the stack in linear memory that Python may use. The browser's
-/// own stack, which cannot be measured, is about three times as full.
-const STACK: usize = 300 * 1024;
+/// The bytes of the stack in linear memory that Python may use. Its frames take
+/// about as much of the browser's own stack, which cannot be measured.
+const STACK: usize = 500 * 1024;
+
+/// How many bytes more each level counts of native code that calls itself, for
+/// it takes up to four times as much of the browser's stack.
+const NATIVE_LEVEL: usize = 300;
 
 /// Makes endless recursion in native code a `RecursionError`, not a trap.
 fn limit_stack(vm: &VirtualMachine) {
     let here = 0_u8;
-    vm.set_c_stack_soft_limit((&raw const here).addr().saturating_sub(STACK));
+    vm.set_c_stack_limits((&raw const here).addr(), STACK, NATIVE_LEVEL);
 }
 
 /// What an exception's traceback says.

@@ -36,7 +36,8 @@ def test_recursion_in_python_ends():
         "from functools import reduce\ndef f(a, b): return reduce(f, [1, 2])\nf(1, 2)",
         "s = 'exec(s)'\nexec(s)",
     ):
-        raises(RecursionError, code)
+        message = raises(RecursionError, code)
+        assert "maximum recursion depth" in message or "Stack overflow" in message, (code, message)
 
 
 def test_deep_structures_can_be_refused_but_not_trap():
@@ -131,3 +132,43 @@ def test_too_much_memory_is_an_error():
         raises(MemoryError, code)
     raises(MemoryError, "x = []\nwhile True: x.append(bytearray(2 ** 24))")
     assert len(bytearray(2 ** 24)) == 2 ** 24
+
+
+def test_results_that_are_too_long_are_errors():
+    if sys.platform != "emscripten":
+        return
+    for code in (
+        "'\\t'.expandtabs(2 ** 31 - 1)", "b'a\\t'.expandtabs(2 ** 31 - 1)",
+        "bytearray(b'\\t\\t').expandtabs(2 ** 31 - 1)", "'a\\t' * 100 + '\\t'.expandtabs(2 ** 30)",
+        "'%*d' % (2 ** 31 - 1, 1)", "'%.*d' % (2 ** 31 - 1, 1)", "'%.*f' % (2 ** 31 - 1, 1.0)",
+        "b'%*d' % (2 ** 31 - 1, 1)", "b'%.*e' % (2 ** 31 - 1, 1.0)", "b'%*s' % (2 ** 30, b'')",
+        "'{:{w}}'.format(1, w=2 ** 31 - 1)", "f'{1.5:.{2 ** 31 - 1}}'", "format('', '1000000000')",
+        "format(1j, '1000000000')", "format(True, '1000000000')",
+        "a.replace('', a)", "a.replace('A', a)", "a.replace('AA', a + a)",
+        "b.replace(b'', b)", "b.replace(b'A', b)", "bytearray(b).replace(b'AA', b + b, 2 ** 30)",
+        "a.join([a] * 2 ** 15)", "b.join([b] * 2 ** 15)", "''.join([a] * 2 ** 14)", "b''.join([b] * 2 ** 14)",
+        "a * 2 ** 15", "b * 2 ** 15", "bytearray(b) * 2 ** 15", "a.ljust(2 ** 31 - 1)", "b.zfill(2 ** 31 - 1)",
+        "(1,) * (2 ** 31 - 1)", "[1] * (2 ** 31 - 1)", "a.center(2 ** 30, '\\U0001f40d')",
+    ):
+        raises((OverflowError, MemoryError), f"a = 'A' * 2 ** 16\nb = a.encode()\n{code}")
+    assert len("%.100000f" % 1.0) == 100_002
+    assert len(f"{1:100000}") == 100_000
+    assert "a\tb".expandtabs(1_000) == "a" + " " * 999 + "b"
+    assert len(("A" * 1000).replace("A", "B" * 2000)) == 2_000_000
+    assert ("A" * 1000).replace("A", "B" * 2000, 1).count("B") == 2000
+
+
+def test_slot_names_that_change_while_they_are_read():
+    class Name(str):
+        pass
+
+    class Slotted:
+        __slotnames__ = [Name("spam")]
+
+        def __getattr__(self, name):
+            if name != "spam":
+                raise AttributeError(name)
+            Slotted.__slotnames__[:] = [Name("spam")]
+            return 42
+
+    assert Slotted().__reduce_ex__(2)[2] == (None, {"spam": 42})

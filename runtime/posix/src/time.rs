@@ -96,10 +96,9 @@ mod time_module {
         match clk_id {
             CLOCK_REALTIME => Ok(host::now()),
             CLOCK_PROCESS_CPUTIME_ID => Ok(morelia_fiber::time_used()),
-            CLOCK_MONOTONIC
-            | CLOCK_THREAD_CPUTIME_ID
-            | CLOCK_MONOTONIC_RAW
-            | CLOCK_BOOTTIME => Ok(morelia_fiber::monotonic()),
+            CLOCK_MONOTONIC | CLOCK_THREAD_CPUTIME_ID | CLOCK_MONOTONIC_RAW | CLOCK_BOOTTIME => {
+                Ok(morelia_fiber::monotonic())
+            }
             _ => Err(crate::errors::os_error(morelia_vfs::Errno::EINVAL, &[], vm)),
         }
     }

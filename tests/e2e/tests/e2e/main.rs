@@ -11,6 +11,7 @@ mod fibers;
 mod home;
 mod input;
 mod lifetime;
+mod limits;
 mod network;
 mod pages;
 mod panel;
