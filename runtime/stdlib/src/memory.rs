@@ -5,13 +5,14 @@
 //! requests cannot fail one by one: beyond the soft limit the next safepoint
 //! raises `MemoryError` instead.
 
+use morelia_allocator::Pages;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub(crate) use _morelia_memory::module_def;
 
 #[global_allocator]
-static ALLOCATOR: Counting<System> = Counting(System);
+static ALLOCATOR: Counting<Pages<System>> = Counting(Pages::new(System));
 
 /// Bytes. Well below what makes browsers end a tab.
 const HARD_LIMIT: usize = 1 << 30;

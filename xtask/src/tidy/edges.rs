@@ -6,7 +6,13 @@ use super::Verdict;
 use crate::cargo::{Member, needs_browser};
 
 /// They build and test natively and know no JavaScript.
-const PURE: [&str; 4] = ["morelia-protocol", "morelia-userscript", "morelia-vfs", "morelia-wheels"];
+const PURE: [&str; 5] = [
+    "morelia-allocator",
+    "morelia-protocol",
+    "morelia-userscript",
+    "morelia-vfs",
+    "morelia-wheels",
+];
 /// One crate a context: nothing is built on them.
 const CONTEXTS: [&str; 4] =
     ["morelia-background", "morelia-content-script", "morelia-devtools-panel", "morelia-pages"];
