@@ -1,7 +1,7 @@
 //! Builds the interpreter, once per build: sessions start from what is in memory then.
 
 use crate::{archive, host, native, network, pump, sweep};
-use morelia_fiber::{Fiber, enter_plain};
+use morelia_fiber::{Fiber, Kind, MAIN_IDENT, enter_fiber, enter_plain, spawn};
 use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenModule};
 use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine, compiler};
 use std::cell::OnceCell;
@@ -159,6 +159,7 @@ fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     vm.import("_morelia_lib.startup", 0)?;
     morelia_posix::install_zip_imports(vm)?;
     morelia_ffi::set_entry(enter_from_javascript);
+    morelia_ffi::set_handler_entry(spawn_handler);
     morelia_ffi::set_error_reporter(native::report_exception);
     morelia_ffi::install(vm)?;
     vm.import("_morelia_lib.preload", 0).map(drop)
@@ -166,6 +167,12 @@ fn prepare(vm: &VirtualMachine) -> PyResult<()> {
 
 fn enter_from_javascript(body: &mut dyn FnMut(&VirtualMachine)) {
     enter(|vm| body(vm));
+}
+
+fn spawn_handler(body: Box<dyn FnOnce(&VirtualMachine)>) {
+    spawn(move || {
+        enter_fiber(Kind::Handler, MAIN_IDENT, |fiber| enter_as(fiber, |vm| body(vm)));
+    });
 }
 
 /// Whether code that is no fiber may still release a lock.

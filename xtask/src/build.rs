@@ -97,8 +97,10 @@ fn compile(layout: &Layout, profile: Profile) -> Result<BTreeMap<String, PathBuf
     let manifest = layout.root.join("Cargo.toml");
     let members = cargo::members(cargo::command(layout)?, &manifest)?;
     let mut build = cargo::command(layout)?;
+    let (before, after) = profile.cargo_args();
+    build.args(before);
     build.args(["build", "--target", cargo::WASM, "--message-format=json"]);
-    build.args(profile.cargo_args());
+    build.args(after);
     let crates: Vec<&Member> = members.values().filter(|member| member.is_cdylib).collect();
     for member in &crates {
         build.args(["-p", &member.name]);

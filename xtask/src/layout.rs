@@ -26,17 +26,20 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// Cargo's arguments for this profile.
-    pub(crate) fn cargo_args(self) -> &'static [&'static str] {
+    /// Cargo's arguments for this profile, before and after the name of what it shall do: cargo
+    /// forgets each `--config` from before the name when there is one after it.
+    pub(crate) fn cargo_args(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::Dev => &[],
+            Self::Dev => (&[], &[]),
             // LLVM takes a branch out of the eval loop's two hundred for cold, and then inlines
             // nothing there.
-            Self::Release => &[
-                "--release",
-                "--config",
-                "target.wasm32-unknown-unknown.rustflags=['-Cllvm-args=-cold-callsite-rel-freq=0']",
-            ],
+            Self::Release => (
+                &[
+                    "--config",
+                    "target.wasm32-unknown-unknown.rustflags=['-Cllvm-args=-cold-callsite-rel-freq=0']",
+                ],
+                &["--release"],
+            ),
         }
     }
 

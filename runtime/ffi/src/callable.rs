@@ -4,7 +4,7 @@
 //! of them. The trap for calls gets the arguments as they were given, which a
 //! function of fixed arity would not.
 
-use crate::{conversions, crossing, engine, exception, handles, members};
+use crate::{conversions, crossing, engine, exception, handlers, handles, members};
 use rustpython_vm::{
     AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyCoroutine, PyList, PyTuple},
@@ -52,6 +52,9 @@ pub(crate) fn is_array_like(object: &PyObject) -> bool {
 impl Traps {
     fn new() -> Self {
         let apply = Trap3::new(|target, _receiver, arguments: JsValue| {
+            if let Some((id, spawn)) = handles::handler(&target).zip(crossing::spawn_handler()) {
+                return handlers::call(spawn, id, arguments);
+            }
             on_object(&target, true, |vm, object| call(vm, object, &arguments))
         });
         let get = Trap3::new(|target: JsValue, key: JsValue, _receiver| {
@@ -93,15 +96,20 @@ fn on_object(
         let id = handles::id_of(target);
         let object = id.and_then(if for_call { handles::object_to_call } else { handles::object });
         let Some(object) = object else {
-            return Err(exception::python_error(
-                "ReferenceError",
-                "this proxy of a Python object was destroyed; \
-                 a proxy made by create_once_callable works once",
-            ));
+            return Err(destroyed());
         };
         body(vm, &object).map_err(|error| thrown(vm, error, outermost && for_call))
     });
     entered.unwrap_or_else(|gone| Err(exception::python_error("SystemError", &gone.to_string())))
+}
+
+/// What JavaScript gets that calls a proxy which is no more.
+pub(crate) fn destroyed() -> JsValue {
+    exception::python_error(
+        "ReferenceError",
+        "this proxy of a Python object was destroyed; \
+         a proxy made by create_once_callable works once",
+    )
 }
 
 fn thrown(vm: &VirtualMachine, error: PyBaseExceptionRef, unheard: bool) -> JsValue {
@@ -112,7 +120,12 @@ fn thrown(vm: &VirtualMachine, error: PyBaseExceptionRef, unheard: bool) -> JsVa
     value
 }
 
-fn call(vm: &VirtualMachine, object: &PyObject, arguments: &JsValue) -> PyResult<JsValue> {
+/// Calls a Python object with an array of arguments.
+pub(crate) fn call(
+    vm: &VirtualMachine,
+    object: &PyObject,
+    arguments: &JsValue,
+) -> PyResult<JsValue> {
     let arguments: &js_sys::Array = arguments.unchecked_ref();
     let count = arguments.length();
     let mut converted: Vec<PyObjectRef> = Vec::with_capacity(count as usize);

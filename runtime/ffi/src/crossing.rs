@@ -1,5 +1,6 @@
 //! Entering JavaScript from Python and Python from JavaScript.
 
+use crate::handlers::SpawnHandler;
 use rustpython_vm::{VirtualMachine, builtins::PyBaseExceptionRef, vm::thread};
 use std::cell::Cell;
 
@@ -11,6 +12,7 @@ pub type ReportError = fn(&VirtualMachine, PyBaseExceptionRef);
 
 thread_local! {
     static ENTER: Cell<Option<EnterInterpreter>> = const { Cell::new(None) };
+    static SPAWN: Cell<Option<SpawnHandler>> = const { Cell::new(None) };
     static REPORT: Cell<Option<ReportError>> = const { Cell::new(None) };
     /// Calls from JavaScript that Python has not returned from.
     static INSIDE: Cell<u32> = const { Cell::new(0) };
@@ -22,6 +24,20 @@ thread_local! {
 /// while no Python is running.
 pub fn set_entry(enter: EnterInterpreter) {
     ENTER.set(Some(enter));
+}
+
+/// Says how to run event handlers.
+pub fn set_handler_entry(spawn: SpawnHandler) {
+    SPAWN.set(Some(spawn));
+}
+
+pub(crate) fn spawn_handler() -> Option<SpawnHandler> {
+    SPAWN.get()
+}
+
+/// Whether no Python code waits below, in JavaScript that it called.
+pub(crate) fn is_outermost() -> bool {
+    OUTSIDE.get() == 0
 }
 
 /// Says where exceptions go that leave a callback which no Python code below
@@ -54,7 +70,7 @@ pub(crate) struct NoInterpreter;
 pub(crate) fn into_python<R>(
     body: impl FnOnce(&VirtualMachine, bool) -> R,
 ) -> Result<R, NoInterpreter> {
-    let outermost = OUTSIDE.get() == 0;
+    let outermost = is_outermost();
     INSIDE.set(INSIDE.get() + 1);
     let result = morelia_fiber::enter_plain(|| {
         if thread::current_vm_is_set() {

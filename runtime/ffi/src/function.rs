@@ -1,7 +1,7 @@
 //! `JsCallable` and `JsDoubleProxy`: functions in Python, ours and JavaScript's.
 
 use crate::{
-    conversions, engine, handles,
+    conversions, engine, handlers, handles,
     proxy::{JsProxy, raised},
     realm::{LocalRealm, Realm},
     text,
@@ -42,7 +42,13 @@ impl JsCallable {
     #[pymethod(name = "new")]
     fn new_instance(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         let proxy = &zelf.0;
-        with_arguments(vm, args, |arguments| proxy.realm().construct(proxy.value(), arguments))
+        let may_note = args.args.iter().any(|argument| handlers::is_function(argument));
+        with_arguments(vm, args, |arguments| {
+            if may_note {
+                handlers::note_construction(proxy.value(), arguments);
+            }
+            proxy.realm().construct(proxy.value(), arguments)
+        })
     }
 }
 
@@ -53,7 +59,13 @@ impl Callable for JsCallable {
         let proxy = &zelf.0;
         let nobody = JsValue::UNDEFINED;
         let receiver = proxy.receiver.as_ref().unwrap_or(&nobody);
-        with_arguments(vm, args, |arguments| proxy.realm().call(proxy.value(), receiver, arguments))
+        let may_note = args.args.iter().any(|argument| handlers::is_function(argument));
+        with_arguments(vm, args, |arguments| {
+            if may_note {
+                handlers::note_call(proxy.value(), arguments);
+            }
+            proxy.realm().call(proxy.value(), receiver, arguments)
+        })
     }
 }
 

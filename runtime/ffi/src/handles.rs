@@ -24,6 +24,7 @@ struct Entry {
     identity: Identity,
     proxy: engine::Weak,
     once: bool,
+    is_handler: bool,
 }
 
 #[derive(Default)]
@@ -142,6 +143,28 @@ pub(crate) fn object_to_call(id: u32) -> Option<PyObjectRef> {
     Some(object)
 }
 
+/// From now on nobody waits for the end of calls of `value`, if that is a proxy
+/// of a Python object.
+pub(crate) fn make_handler(value: &JsValue) {
+    if !value.is_function() {
+        return;
+    }
+    let Some(id) = id_of(value) else { return };
+    TABLE.with_borrow_mut(|table| {
+        if let Some(entry) = table.entries.get_mut(&id) {
+            entry.is_handler = true;
+        }
+    });
+}
+
+/// The number of the object of a proxy's target, if nobody waits for its calls.
+pub(crate) fn handler(target: &JsValue) -> Option<u32> {
+    let id = id_of(target)?;
+    TABLE
+        .with_borrow(|table| table.entries.get(&id).is_some_and(|entry| entry.is_handler))
+        .then_some(id)
+}
+
 /// Lets go of the object of this number. Gives false when that was done before.
 pub(crate) fn release(id: u32) -> bool {
     let entry = TABLE.with_borrow_mut(|table| {
@@ -156,8 +179,13 @@ pub(crate) fn release(id: u32) -> bool {
 }
 
 fn insert(object: &PyObject, proxy: &JsValue, identity: Identity, once: bool) -> u32 {
-    let entry =
-        Entry { object: object.to_owned(), identity, proxy: engine::Weak::new_weak(proxy), once };
+    let entry = Entry {
+        object: object.to_owned(),
+        identity,
+        proxy: engine::Weak::new_weak(proxy),
+        once,
+        is_handler: false,
+    };
     let (id, replaced) = TABLE.with_borrow_mut(|table| {
         let id = table.next;
         table.next = table.next.wrapping_add(1);

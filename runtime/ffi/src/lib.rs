@@ -23,6 +23,7 @@ mod deep;
 mod engine;
 mod exception;
 mod function;
+mod handlers;
 mod handles;
 mod items;
 mod iteration;
@@ -35,9 +36,12 @@ mod realm;
 mod text;
 
 pub use conversions::{to_javascript, to_python};
-pub use crossing::{EnterInterpreter, ReportError, set_entry, set_error_reporter};
+pub use crossing::{
+    EnterInterpreter, ReportError, set_entry, set_error_reporter, set_handler_entry,
+};
 pub use exception::{javascript_error, python_exception};
 pub use function::JsCallable;
+pub use handlers::SpawnHandler;
 pub use handles::live_proxies;
 pub use module::{forget_javascript, install, module_defs};
 pub use proxy::JsProxy;

@@ -1,7 +1,7 @@
 //! `JsProxy`: JavaScript objects in Python.
 
 use crate::{
-    conversions, deep, engine, exception, handles, items, iteration, members, names,
+    conversions, deep, engine, exception, handlers, handles, items, iteration, members, names,
     realm::{LocalRealm, Realm},
 };
 use rustpython_vm::{
@@ -228,7 +228,11 @@ impl SetAttr for JsProxy {
         };
         match value {
             PySetterValue::Assign(value) => {
+                let may_note = handlers::is_function(&value);
                 let value = conversions::to_javascript(vm, &value)?;
+                if may_note && let Some(name) = name.to_str() {
+                    handlers::note_assignment(name, &value);
+                }
                 zelf.realm().set(&zelf.value, &key, &value).map_err(|error| raised(vm, error))
             }
             PySetterValue::Delete => {

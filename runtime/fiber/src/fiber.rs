@@ -2,7 +2,7 @@
 
 use crate::{interrupt::Interrupt, usage};
 use js_sys::Function;
-use rustpython_vm::vm::thread::FiberState;
+use rustpython_vm::vm::thread::{FiberState, current_vm_is_set};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,6 +17,9 @@ pub enum Kind {
     Execution,
     /// Work of the session's own, as running its event loop.
     Session,
+    /// An event handler, or anything else that JavaScript calls and does not
+    /// wait for.
+    Handler,
     /// A thread that Python started.
     Thread,
 }
@@ -39,8 +42,8 @@ pub struct Fiber {
 }
 
 impl Fiber {
-    /// Whether this is Python's main thread. Executions and the session's own
-    /// work all are, also when one of them is suspended while another runs.
+    /// Whether this is Python's main thread. Executions, event handlers and
+    /// the session's own work all are, also when one of them is suspended while another runs.
     #[must_use]
     pub fn is_main(&self) -> bool {
         self.ident == MAIN_IDENT
@@ -135,7 +138,9 @@ pub fn new_ident() -> u64 {
 /// `VirtualMachine` that no other fiber is in.
 pub fn enter_fiber<R>(kind: Kind, ident: u64, body: impl FnOnce(&Fiber) -> R) -> R {
     let id = NEXT_ID.replace(NEXT_ID.get() + 1);
-    let is_first = !alive().iter().any(|fiber| fiber.ident == ident && fiber.is_first);
+    // A plain call below, which has to end before it, is in the session's virtual machine, too.
+    let is_first =
+        !current_vm_is_set() && !alive().iter().any(|fiber| fiber.ident == ident && fiber.is_first);
     let fiber = Rc::new(Fiber {
         ident,
         kind,
