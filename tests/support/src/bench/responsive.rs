@@ -78,8 +78,8 @@ fn interrupted(mut taken: Vec<f64>) -> Interrupted {
 pub(super) fn gap(browser: &Browser) -> Result<Gap, BrowserError> {
     let seen = call(browser, "benchLongestGap", &[json!(LOOP_SECONDS)])?;
     Ok(Gap {
-        longest_ms: seen["longest"].as_f64().unwrap_or(f64::NAN),
-        ticks: seen["ticks"].as_u64().unwrap_or_default(),
+        longest_ms: seen.get("longest").and_then(Value::as_f64).unwrap_or(f64::NAN),
+        ticks: seen.get("ticks").and_then(Value::as_u64).unwrap_or_default(),
         seconds: LOOP_SECONDS,
     })
 }
