@@ -258,6 +258,7 @@ def test_recursion_through_both_languages_ends_in_an_error():
 
     error = raised(dive)
     assert isinstance(error, (RecursionError, JsException)), repr(error)
+    assert "too deep" in str(error), error
     assert js.Math.max(1, 2) == 2, "the interpreter still works"
 
 

