@@ -52,22 +52,32 @@ pub(crate) fn is_array_like(object: &PyObject) -> bool {
 impl Traps {
     fn new() -> Self {
         let apply = Trap3::new(|target, _receiver, arguments: JsValue| {
-            if let Some((id, spawn)) = handles::handler(&target).zip(crossing::spawn_handler()) {
+            let id = handles::id_of(&target);
+            let handler = id.filter(|id| handles::is_handler(*id));
+            if let Some((id, spawn)) = handler.zip(crossing::spawn_handler()) {
                 return handlers::call(spawn, id, arguments);
             }
-            on_object(&target, true, |vm, object| call(vm, object, &arguments))
+            on_object(id, true, |vm, object| call(vm, object, &arguments))
         });
         let get = Trap3::new(|target: JsValue, key: JsValue, _receiver| {
-            on_object(&target, false, |vm, object| members::get(vm, object, &target, &key))
+            on_object(handles::id_of(&target), false, |vm, object| {
+                members::get(vm, object, &target, &key)
+            })
         });
         let set = Trap4::new(|target: JsValue, key, value, _receiver| {
-            on_object(&target, false, |vm, object| members::set(vm, object, &key, value))
+            on_object(handles::id_of(&target), false, |vm, object| {
+                members::set(vm, object, &key, value)
+            })
         });
         let has = Trap3::new(|target: JsValue, key: JsValue, _unused| {
-            on_object(&target, false, |vm, object| members::has(vm, object, &target, &key))
+            on_object(handles::id_of(&target), false, |vm, object| {
+                members::has(vm, object, &target, &key)
+            })
         });
         let delete = Trap3::new(|target: JsValue, key: JsValue, _unused| {
-            on_object(&target, false, |vm, object| members::delete(vm, object, &key))
+            on_object(handles::id_of(&target), false, |vm, object| {
+                members::delete(vm, object, &key)
+            })
         });
         let handler = JsValue::from(js_sys::Object::<JsValue>::new());
         let traps: [(&str, &JsValue); 5] = [
@@ -86,9 +96,9 @@ impl Traps {
     }
 }
 
-/// Enters Python with the object behind a trap's target.
+/// Enters Python with the object of a trap's target.
 fn on_object(
-    target: &JsValue,
+    id: Option<u32>,
     for_call: bool,
     body: impl FnOnce(&VirtualMachine, &PyObject) -> PyResult<JsValue>,
 ) -> Result<JsValue, JsValue> {
@@ -99,7 +109,6 @@ fn on_object(
         ));
     }
     let entered = crossing::into_python(|vm, outermost| {
-        let id = handles::id_of(target);
         let object = id.and_then(if for_call { handles::object_to_call } else { handles::object });
         let Some(object) = object else {
             return Err(destroyed());

@@ -157,12 +157,9 @@ pub(crate) fn make_handler(value: &JsValue) {
     });
 }
 
-/// The number of the object of a proxy's target, if nobody waits for its calls.
-pub(crate) fn handler(target: &JsValue) -> Option<u32> {
-    let id = id_of(target)?;
-    TABLE
-        .with_borrow(|table| table.entries.get(&id).is_some_and(|entry| entry.is_handler))
-        .then_some(id)
+/// Whether nobody waits for calls of the object of this number.
+pub(crate) fn is_handler(id: u32) -> bool {
+    TABLE.with_borrow(|table| table.entries.get(&id).is_some_and(|entry| entry.is_handler))
 }
 
 /// Lets go of the object of this number. Gives false when that was done before.
