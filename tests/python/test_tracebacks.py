@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import warnings
 
 from fake_morelia import Host
 
@@ -125,3 +126,11 @@ def test_our_own_frames_are_left_out():
 def test_keyboard_interrupt_shows_where():
     told, _ = _told("def spin():\n    raise KeyboardInterrupt\nspin()")
     assert told.endswith("KeyboardInterrupt\n") and "in spin" in told, told
+
+
+def test_a_warning_of_an_imported_module_names_who_imports_it():
+    sys.modules.pop("sre_compile", None)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        import sre_compile  # noqa: F401
+    assert [warning.filename for warning in caught] == [__file__], caught

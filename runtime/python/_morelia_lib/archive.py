@@ -8,6 +8,8 @@ only the import system can see: it is on ``sys.path``, modules have a
 import sys
 
 import _frozen_importlib as _bootstrap
+import _frozen_importlib_external as _bootstrap_external
+import _imp
 import _morelia_archive
 
 ROOT = "/usr/lib/python3.14"
@@ -54,9 +56,8 @@ class ArchiveImporter:
     def create_module(self, spec):
         """Gives None, for a module of the usual kind."""
 
-    def exec_module(self, module):
-        """Runs a module's code in it."""
-        exec(self.get_code(module.__name__), module.__dict__)
+    # The import system's own, whose frames warnings and tracebacks leave out.
+    exec_module = _bootstrap_external._LoaderBasics.exec_module
 
     def get_code(self, fullname):
         """A module's code object. Raises ImportError when it is not here."""
@@ -121,6 +122,8 @@ def install():
     """
     sys.path_hooks.insert(0, ArchiveImporter)
     sys.path_importer_cache.clear()
+    was_frozen = _imp.is_frozen
+    _imp.is_frozen = lambda name: was_frozen(name) and _morelia_archive.find(name) is None
     for name, module in list(sys.modules.items()):
         if _morelia_archive.find(name) is not None:
             _adopt(name, module)
