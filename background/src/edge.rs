@@ -3,7 +3,7 @@
 use crate::authority::{Frame, Identity, Refused, Role};
 use crate::hub::{Hub, PortId};
 use crate::transport::BrowserTransport;
-use crate::{broker, helper_realm, home};
+use crate::{broker, helper_realm, home, page_world};
 use js_sys::Uint8Array;
 use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
 use morelia_webext::{ApiError, Port, Sender, runtime};
@@ -118,6 +118,10 @@ async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json:
             helper_realm::close(target).await;
             json!({})
         }
+        Ok(ContentCall::OpenPageWorld) => match page_world::open(target).await {
+            Ok(()) => json!({}),
+            Err(error) => json!({ "error": error.to_string() }),
+        },
         Ok(ContentCall::Home(call)) => home::answer(sender, call).await,
         Err(error) => json!({ "error": error.to_string() }),
     }

@@ -16,6 +16,7 @@ mod helper_realm;
 mod home;
 mod http_rules;
 mod hub;
+pub mod page_world;
 mod transport;
 mod watcher;
 

@@ -2,6 +2,7 @@
 // first time, and WebAssembly is only there a turn of the event loop later.
 // It registers all of them, keeps what they hear until the module is there, and hands it over.
 import start, * as hub from "./glue/background.js";
+import { connect } from "./page-world.js";
 
 const api = globalThis.browser ?? globalThis.chrome;
 
@@ -41,6 +42,7 @@ api.webNavigation.onCommitted.addListener(({ tabId, frameId, documentId, url }) 
 });
 
 start({ module_or_path: api.runtime.getURL("glue/background_bg.wasm") }).then(() => {
+  hub.setPageWorld(connect);
   const heard = waiting ?? [];
   waiting = null;
   for (const action of heard) action();

@@ -14,6 +14,8 @@
 
   /** @type {{wanted(): boolean} | undefined} */
   let supervisor;
+  /** @type {Promise<{error?: string}> | undefined} */
+  let pageWorld;
   const extension = api.runtime.getURL("");
   globalThis.__moreliaSession = {
     wanted() {
@@ -133,6 +135,7 @@
     const { own, timers, abandon } = abandonable();
     const glue = globalThis.__moreliaGlue_runtime(own, timers);
     await glue({ module_or_path: await module });
+    host.openPageWorld = openPageWorld;
     glue.start(host, "{}");
     return {
       execute: (request) => glue.execute(request),
@@ -141,6 +144,21 @@
       interrupt: (timeLimit) => glue.interrupt(timeLimit),
       abandon: () => abandon(glue.trap),
     };
+  }
+
+  /**
+   * Joins our own world and the page's, the first time that Python asks for something of the page's.
+   * @param {object} hooks what the channel asks the interpreter
+   */
+  async function openPageWorld(hooks) {
+    pageWorld ??= call("openPageWorld");
+    const { error } = await pageWorld;
+    const world = globalThis.__moreliaPageWorld;
+    if (error || !world) {
+      pageWorld = undefined;
+      throw new Error(`the page's own world cannot be reached: ${error}`);
+    }
+    return { global: world.join(hooks), bytesOf: world.bytesOf, kept: world.kept };
   }
 
   /**

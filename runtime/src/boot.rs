@@ -1,10 +1,12 @@
 //! Builds the interpreter, once per build: sessions start from what is in memory then.
 
 use crate::{archive, host, native, network, pump, sweep};
+use js_sys::Promise;
 use morelia_fiber::{Fiber, Kind, MAIN_IDENT, enter_fiber, enter_plain, spawn};
 use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenModule};
 use rustpython_vm::{Interpreter, PyResult, Settings, VirtualMachine, compiler};
 use std::cell::OnceCell;
+use wasm_bindgen::JsValue;
 
 /// What is imported before Python can import from the archive: by the interpreter
 /// itself, and for the importer.
@@ -161,6 +163,7 @@ fn prepare(vm: &VirtualMachine) -> PyResult<()> {
     morelia_ffi::set_entry(enter_from_javascript);
     morelia_ffi::set_handler_entry(spawn_handler);
     morelia_ffi::set_error_reporter(native::report_exception);
+    morelia_ffi::set_page_world_opener(open_page_world);
     morelia_ffi::install(vm)?;
     vm.import("_morelia_lib.preload", 0).map(drop)
 }
@@ -173,6 +176,11 @@ fn spawn_handler(body: Box<dyn FnOnce(&VirtualMachine)>) {
     spawn(move || {
         enter_fiber(Kind::Handler, MAIN_IDENT, |fiber| enter_as(fiber, |vm| body(vm)));
     });
+}
+
+fn open_page_world(hooks: &JsValue) -> Option<Result<Promise, JsValue>> {
+    host::with(|host| host.page_world_opener().is_function().then(|| host.open_page_world(hooks)))
+        .flatten()
 }
 
 /// Whether code that is no fiber may still release a lock.

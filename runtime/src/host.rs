@@ -71,6 +71,14 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(crate) fn close(this: &HostExchange) -> Result<(), JsValue>;
 
+    /// Joins our own world and the page's. The promise gives an object with the
+    /// page's `global`. A host in the page's own world lacks this method.
+    #[wasm_bindgen(method, catch, js_name = openPageWorld)]
+    pub(crate) fn open_page_world(this: &Host, hooks: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_name = openPageWorld)]
+    pub(crate) fn page_world_opener(this: &Host) -> JsValue;
+
     /// The instance panicked and must not be used again.
     #[wasm_bindgen(method, catch)]
     pub fn died(this: &Host, message: &str) -> Result<(), JsValue>;

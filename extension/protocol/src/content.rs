@@ -85,6 +85,9 @@ pub enum ContentCall {
     OpenHelperRealm,
     /// The helper frame is loaded; take the rule away. Answered with `{}`.
     CloseHelperRealm,
+    /// Join our own world and the page's by a channel. Answered with `{}`, or
+    /// `{"error": …}`.
+    OpenPageWorld,
     /// About the person's folder of the sender's site. Answered with a
     /// [`crate::HomeAnswer`].
     Home(HomeCall),

@@ -223,6 +223,18 @@ pub(crate) fn to_js_with_options(
     to_js(vm, object, options)
 }
 
+impl Default for ToJsOptions {
+    fn default() -> Self {
+        Self {
+            depth: -1,
+            pyproxies: OptionalArg::Missing,
+            create_pyproxies: true,
+            dict_converter: OptionalArg::Missing,
+            default_converter: OptionalArg::Missing,
+        }
+    }
+}
+
 struct ToJs<'a> {
     vm: &'a VirtualMachine,
     /// From addresses to copies: collections may be cyclic.

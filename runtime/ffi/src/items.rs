@@ -3,6 +3,7 @@
 use crate::{
     conversions, engine,
     names::is_keyword,
+    page_world,
     proxy::{JsProxy, raised},
     realm::Realm,
     text,
@@ -246,6 +247,9 @@ fn method(
 /// The memory of a buffer or of a view on one.
 pub(crate) fn bytes_of(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<Vec<u8>> {
     let value = proxy.value();
+    if let Some(bytes) = page_world::bytes_of(value).map_err(|error| raised(vm, error))? {
+        return Ok(bytes.to_vec());
+    }
     let (buffer, offset) = if engine::is_view(value) {
         let offset = proxy.property(vm, "byteOffset")?.as_f64().unwrap_or(0.0);
         (proxy.property(vm, "buffer")?, offset)

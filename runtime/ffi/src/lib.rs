@@ -14,6 +14,7 @@
 //! | `proxy`, `function`, `items`, `iteration` | `JsProxy` |
 //! | `handles`, `callable`, `members` | Python objects in JavaScript (`PyProxy`) |
 //! | `exception` | exceptions both ways |
+//! | `page_world` | the page's own JavaScript objects |
 //! | `module` | `import js` and `_morelia_ffi` |
 
 mod callable;
@@ -31,6 +32,7 @@ mod members;
 mod module;
 mod names;
 mod null;
+mod page_world;
 mod proxy;
 mod realm;
 mod text;
@@ -44,5 +46,6 @@ pub use function::JsCallable;
 pub use handlers::SpawnHandler;
 pub use handles::live_proxies;
 pub use module::{forget_javascript, install, module_defs};
+pub use page_world::{OpenPageWorld, set_page_world_opener};
 pub use proxy::JsProxy;
 pub use realm::{LocalRealm, Realm};

@@ -3,7 +3,7 @@
 use crate::{
     conversions, engine, exception, function, items, iteration, members,
     names::{self, Name},
-    proxy,
+    page_world, proxy,
     proxy::{JsProxy, raised},
     realm::{LocalRealm, Realm},
     text,
@@ -87,6 +87,9 @@ impl GetAttr for JsModule {
         if is_special(name) {
             return zelf.as_object().generic_getattr(name, vm);
         }
+        if name.as_bytes() == b"page_world" {
+            return Ok(conversions::to_python(vm, page_world::global(vm)?));
+        }
         let key = match names::attribute(name, vm) {
             Name::Property(key) => key,
             _ => text::to_javascript(name),
@@ -98,6 +101,12 @@ impl GetAttr for JsModule {
         }
         if LocalRealm.has(&global, &key).map_err(|error| raised(vm, error))? {
             return Ok(vm.ctx.none());
+        }
+        if let Some(theirs) = page_world::fallback(vm) {
+            let property = LocalRealm.get(&theirs, &key).map_err(|error| raised(vm, error))?;
+            if let Some(value) = conversions::property_to_python(vm, property, Some(&theirs)) {
+                return Ok(value);
+            }
         }
         Err(vm.new_no_attribute_error(zelf.to_owned().into(), name.to_owned()))
     }

@@ -1,6 +1,6 @@
 //! The operations on JavaScript objects, wherever they live.
 
-use crate::{crossing::into_javascript, engine};
+use crate::{crossing::into_javascript, engine, page_world::note_change};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A world of JavaScript objects.
@@ -65,11 +65,13 @@ impl Realm for LocalRealm {
 
     #[inline]
     fn set(&self, target: &JsValue, key: &JsValue, value: &JsValue) -> Result<(), JsValue> {
+        note_change();
         let target: &engine::Any = target.unchecked_ref();
         into_javascript(|| target.set(key, value))
     }
 
     fn delete(&self, target: &JsValue, key: &JsValue) -> Result<bool, JsValue> {
+        note_change();
         into_javascript(|| engine::delete(target, key))
     }
 
@@ -84,10 +86,12 @@ impl Realm for LocalRealm {
         receiver: &JsValue,
         arguments: &[JsValue],
     ) -> Result<JsValue, JsValue> {
+        note_change();
         engine::with(|engine| into_javascript(|| engine.call(function, receiver, arguments)))
     }
 
     fn construct(&self, class: &JsValue, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+        note_change();
         into_javascript(|| engine::construct(class, &engine::array_of(arguments)))
     }
 
