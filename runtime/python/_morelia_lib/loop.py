@@ -360,13 +360,13 @@ def run_ready(max_seconds=0.01):
             return loop.seconds_to_work()
 
 
-def start_task(coroutine):
-    """Starts a coroutine on the running loop or the session's; gives the task.
+def start_task(awaitable):
+    """Starts an awaitable on the running loop or the session's; gives the task.
 
-    For callbacks that are ``async`` functions: what they raise is reported.
+    For callbacks that are ``async`` functions: what they raise is reported, once.
     """
     loop = events._get_running_loop() or session_loop()
-    task = loop.create_task(coroutine)
+    task = asyncio.ensure_future(awaitable, loop=loop)
     task.add_done_callback(_report_task)
     return task
 
