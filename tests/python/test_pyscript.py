@@ -256,6 +256,36 @@ def test_media():
     assert type(raised(asyncio.run, pyscript.media.Device.request_stream(video=False))) is ValueError
 
 
+def test_mounted_folders():
+    import os
+
+    async def main():
+        root = await js.navigator.storage.getDirectory()
+        folder = await root.getDirectoryHandle("pyscript-test", create=True)
+        path = "/tmp/pyscript-mount"
+        await pyscript.fs.mount(path, handle=folder)
+        os.makedirs(path + "/inner", exist_ok=True)
+        with open(path + "/inner/a.txt", "w") as file:
+            file.write("kept")
+        await pyscript.fs.sync(path)
+        await pyscript.fs.unmount(path)
+        assert not os.path.exists(path)
+        await pyscript.fs.mount(path, mode="read", handle=folder)
+        with open(path + "/inner/a.txt") as file:
+            assert file.read() == "kept"
+        try:
+            await pyscript.fs.sync(path)
+        except PermissionError:
+            pass
+        else:
+            raise AssertionError("a folder that is only read was written")
+        await pyscript.fs.unmount(path)
+        await root.removeEntry("pyscript-test", recursive=True)
+
+    asyncio.run(main())
+    assert type(raised(asyncio.run, pyscript.fs.sync("/nowhere"))) is KeyError
+
+
 if js is None:
     for _name in [name for name in globals() if name.startswith("test_")]:
         del globals()[_name]

@@ -1,6 +1,6 @@
 //! `PyProxy`: Python objects, functions above all, as JavaScript values.
 //!
-//! A JavaScript `Proxy` whose traps are five functions of ours, shared by all
+//! A JavaScript `Proxy` whose traps are seven functions of ours, shared by all
 //! of them. The trap for calls gets the arguments as they were given, which a
 //! function of fixed arity would not.
 
@@ -17,7 +17,7 @@ type Trap4 = Closure<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> Result<JsValu
 
 struct Traps {
     handler: JsValue,
-    _closures: (Trap3, Trap3, Trap4, Trap3, Trap3),
+    _closures: (Trap3, Trap3, Trap4, Trap3, Trap3, Trap3, Trap3),
 }
 
 thread_local! {
@@ -51,56 +51,97 @@ pub(crate) fn is_array_like(object: &PyObject) -> bool {
 
 impl Traps {
     fn new() -> Self {
-        let apply = Trap3::new(|target, _receiver, arguments: JsValue| {
-            let id = handles::id_of(&target);
-            let handler = id.filter(|id| handles::is_handler(*id));
-            if let Some((id, spawn)) = handler.zip(crossing::spawn_handler()) {
-                return handlers::call(spawn, id, arguments);
-            }
-            on_object(id, true, |vm, object| call(vm, object, &arguments))
+        let apply = Trap3::new(|target, receiver, arguments| {
+            let call = Call { id: handles::id_of(&target), receiver, arguments };
+            call.run()
         });
         let get = Trap3::new(|target: JsValue, key: JsValue, _receiver| {
-            on_object(handles::id_of(&target), false, |vm, object| {
+            on_object(&target, |vm, object| {
                 members::get(vm, object, &target, &key)
             })
         });
         let set = Trap4::new(|target: JsValue, key, value, _receiver| {
-            on_object(handles::id_of(&target), false, |vm, object| {
+            on_object(&target, |vm, object| {
                 members::set(vm, object, &key, value)
             })
         });
         let has = Trap3::new(|target: JsValue, key: JsValue, _unused| {
-            on_object(handles::id_of(&target), false, |vm, object| {
+            on_object(&target, |vm, object| {
                 members::has(vm, object, &target, &key)
             })
         });
         let delete = Trap3::new(|target: JsValue, key: JsValue, _unused| {
-            on_object(handles::id_of(&target), false, |vm, object| {
+            on_object(&target, |vm, object| {
                 members::delete(vm, object, &key)
             })
         });
+        let own_keys = Trap3::new(|target: JsValue, _unused, _unused_too| {
+            on_object(&target, |vm, object| members::own_keys(vm, object, &target))
+        });
+        let describe = Trap3::new(|target: JsValue, key: JsValue, _unused| {
+            on_object(&target, |vm, object| members::describe(vm, object, &target, &key))
+        });
         let handler = JsValue::from(js_sys::Object::<JsValue>::new());
-        let traps: [(&str, &JsValue); 5] = [
+        let traps: [(&str, &JsValue); 7] = [
             ("apply", apply.as_ref()),
             ("get", get.as_ref()),
             ("set", set.as_ref()),
             ("has", has.as_ref()),
             ("deleteProperty", delete.as_ref()),
+            ("ownKeys", own_keys.as_ref()),
+            ("getOwnPropertyDescriptor", describe.as_ref()),
         ];
         for (name, trap) in traps {
             let handler: &engine::Any = handler.unchecked_ref();
             // A new object takes any property.
             let _ = handler.set(&JsValue::from_str(name), trap);
         }
-        Self { handler, _closures: (apply, get, set, has, delete) }
+        Self { handler, _closures: (apply, get, set, has, delete, own_keys, describe) }
+    }
+}
+
+/// A call of a proxy.
+struct Call {
+    id: Option<u32>,
+    receiver: JsValue,
+    arguments: JsValue,
+}
+
+impl Call {
+    fn run(self) -> Result<JsValue, JsValue> {
+        let Some(called) = self.id.and_then(handles::to_call) else {
+            return Err(destroyed());
+        };
+        let receiver = called.captures_this.then_some(self.receiver);
+        if called.is_handler
+            && let Some(spawn) = crossing::spawn_handler()
+        {
+            return handlers::call(spawn, called.object, receiver, self.arguments);
+        }
+        enter(|vm, outermost| {
+            // Here, so that the object is dropped inside the interpreter.
+            let object = called.object;
+            call(vm, &object, receiver, &self.arguments)
+                .map_err(|error| thrown(vm, error, outermost))
+        })
     }
 }
 
 /// Enters Python with the object of a trap's target.
 fn on_object(
-    id: Option<u32>,
-    for_call: bool,
+    target: &JsValue,
     body: impl FnOnce(&VirtualMachine, &PyObject) -> PyResult<JsValue>,
+) -> Result<JsValue, JsValue> {
+    let id = handles::id_of(target);
+    enter(|vm, _outermost| {
+        let object = id.and_then(handles::object).ok_or_else(destroyed)?;
+        body(vm, &object).map_err(|error| thrown(vm, error, false))
+    })
+}
+
+/// Enters Python, if that is possible.
+fn enter(
+    body: impl FnOnce(&VirtualMachine, bool) -> Result<JsValue, JsValue>,
 ) -> Result<JsValue, JsValue> {
     if crossing::is_too_deep() {
         return Err(exception::python_error(
@@ -108,13 +149,7 @@ fn on_object(
             "maximum recursion depth exceeded: JavaScript and Python call each other too deep",
         ));
     }
-    let entered = crossing::into_python(|vm, outermost| {
-        let object = id.and_then(if for_call { handles::object_to_call } else { handles::object });
-        let Some(object) = object else {
-            return Err(destroyed());
-        };
-        body(vm, &object).map_err(|error| thrown(vm, error, outermost && for_call))
-    });
+    let entered = crossing::into_python(body);
     entered.unwrap_or_else(|gone| Err(exception::python_error("SystemError", &gone.to_string())))
 }
 
@@ -135,15 +170,18 @@ fn thrown(vm: &VirtualMachine, error: PyBaseExceptionRef, unheard: bool) -> JsVa
     value
 }
 
-/// Calls a Python object with an array of arguments.
+/// Calls a Python object with an array of arguments, before which `receiver`
+/// comes.
 pub(crate) fn call(
     vm: &VirtualMachine,
     object: &PyObject,
+    receiver: Option<JsValue>,
     arguments: &JsValue,
 ) -> PyResult<JsValue> {
     let arguments: &js_sys::Array = arguments.unchecked_ref();
     let count = arguments.length();
-    let mut converted: Vec<PyObjectRef> = Vec::with_capacity(count as usize);
+    let mut converted: Vec<PyObjectRef> = Vec::with_capacity(count as usize + 1);
+    converted.extend(receiver.map(|receiver| conversions::to_python(vm, receiver)));
     for index in 0..count {
         converted.push(conversions::to_python(vm, arguments.get(index)));
     }

@@ -2,8 +2,9 @@
 
 use crate::{
     engine, exception,
-    function::JsCallable,
-    handles, names,
+    function::{JsCallable, JsDoubleProxy},
+    handles::{self, Origin},
+    names,
     null::{is_jsnull, jsnull},
     proxy::JsProxy,
     text,
@@ -33,9 +34,11 @@ pub(crate) fn property_to_python(
     receiver: Option<&JsValue>,
 ) -> Option<PyObjectRef> {
     if value.is_object() {
-        return Some(
-            handles::original(&value).unwrap_or_else(|| JsProxy::new(value).into_object(vm)),
-        );
+        return Some(match handles::origin(&value) {
+            Origin::Python(object) => object,
+            Origin::Proxy => JsDoubleProxy::of(value, vm),
+            Origin::JavaScript => JsProxy::new(value).into_object(vm),
+        });
     }
     if let Some(text) = text::to_python(vm, &value) {
         return Some(text.into());
@@ -44,10 +47,11 @@ pub(crate) fn property_to_python(
         return Some(number_to_python(vm, number));
     }
     if value.is_function() {
-        return Some(
-            handles::original(&value)
-                .unwrap_or_else(|| JsCallable::new(value, receiver.cloned()).into_object(vm)),
-        );
+        return Some(match handles::origin(&value) {
+            Origin::Python(object) => object,
+            Origin::Proxy => JsDoubleProxy::of(value, vm),
+            Origin::JavaScript => JsCallable::new(value, receiver.cloned()).into_object(vm),
+        });
     }
     if value.is_undefined() {
         return None;

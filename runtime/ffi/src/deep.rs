@@ -1,16 +1,17 @@
 //! Explicit conversion: `to_js` and `JsProxy.to_py`, by copying.
 
 use crate::{
-    conversions, engine, handles,
+    buffers, conversions, engine, exception, handles,
     proxy::{JsProxy, raised},
     realm::Realm,
 };
 use rustpython_vm::{
     AsObject, FromArgs, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBytes, PyDict, PyList, PySet, PyStr, PyTuple},
-    function::OptionalArg,
+    function::{FuncArgs, OptionalArg},
 };
-use std::cell::RefCell;
+use rustc_hash::FxHashMap;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Levels of nesting that are copied; deeper ones would overflow the stack.
@@ -46,21 +47,44 @@ pub(crate) fn to_py(
     let Some(proxy) = object.downcast_ref::<JsProxy>() else {
         return Ok(object.to_owned());
     };
-    let copier = ToPy {
-        vm,
+    let state = ToPyState {
         seen: engine::StrongIds::new_strong_ids(),
         copies: RefCell::new(Vec::new()),
         default_converter: default_converter.into_option().filter(|f| !vm.is_none(f)),
     };
-    copier.copy(proxy.value(), depth, 0)
+    ToPy { vm, state: Rc::new(state) }.copy(proxy.value(), depth, 0)
 }
 
 struct ToPy<'a> {
     vm: &'a VirtualMachine,
+    state: Rc<ToPyState>,
+}
+
+/// What the converters of one `to_py` share.
+struct ToPyState {
     /// From objects to indices of `copies`: objects may be cyclic.
     seen: engine::StrongIds,
     copies: RefCell<Vec<PyObjectRef>>,
     default_converter: Option<PyObjectRef>,
+}
+
+impl ToPyState {
+    fn known(&self, value: &JsValue) -> Option<PyObjectRef> {
+        let index = self.seen.strong_id(value)?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "only `remember` writes these"
+        )]
+        self.copies.borrow().get(index as usize).cloned()
+    }
+
+    fn remember(&self, value: &JsValue, copy: PyObjectRef) {
+        let mut copies = self.copies.borrow_mut();
+        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^53 fit into memory")]
+        self.seen.set_strong_id(value, copies.len() as f64);
+        copies.push(copy);
+    }
 }
 
 impl ToPy<'_> {
@@ -72,14 +96,14 @@ impl ToPy<'_> {
         if level > DEEPEST {
             return Err(vm.new_recursion_error("the object is nested too deeply to be copied"));
         }
-        if let Some(copy) = self.known(value) {
+        if let Some(copy) = self.state.known(value) {
             return Ok(copy);
         }
         let deeper = depth.map(|depth| depth.saturating_sub(1));
         let throws = |error| raised(vm, error);
         if engine::is_array(value).map_err(throws)? {
             let list = vm.ctx.new_list(Vec::new());
-            self.remember(value, list.clone().into());
+            self.state.remember(value, list.clone().into());
             for item in engine::array_from(value).map_err(throws)?.iter() {
                 let item = self.copy(&item, deeper, level + 1)?;
                 list.borrow_vec_mut().push(item);
@@ -92,7 +116,7 @@ impl ToPy<'_> {
         }
         if value.is_instance_of::<js_sys::Set>() {
             let set = vm.ctx.types.set_type.as_object().call((), vm)?;
-            self.remember(value, set.clone());
+            self.state.remember(value, set.clone());
             for item in engine::array_from(value).map_err(throws)?.iter() {
                 let item = self.copy(&item, deeper, level + 1)?;
                 vm.call_method(&set, "add", (item,))?;
@@ -114,7 +138,7 @@ impl ToPy<'_> {
         level: usize,
     ) -> PyResult {
         let dict = self.vm.ctx.new_dict();
-        self.remember(value, dict.clone().into());
+        self.state.remember(value, dict.clone().into());
         for entry in entries.iter() {
             let entry: &js_sys::Array = entry.unchecked_ref();
             let key = conversions::to_python(self.vm, entry.get(0));
@@ -127,40 +151,43 @@ impl ToPy<'_> {
     fn other(&self, value: &JsValue, deeper: Option<usize>, level: usize) -> PyResult {
         let vm = self.vm;
         let proxy = conversions::to_python(vm, value.clone());
-        let Some(convert) = &self.default_converter else {
+        let Some(converter) = &self.state.default_converter else {
             return Ok(proxy);
         };
-        let _ = level;
-        let default = self.default_converter.clone();
-        let inner = vm.new_function("convert", move |value: PyObjectRef, vm: &VirtualMachine| {
-            to_py(vm, &value, deeper, OptionalArg::from_option(default.clone()))
+        let state = Rc::clone(&self.state);
+        let convert = function(vm, "convert", move |mut args, vm| {
+            let object = args.take_positional().unwrap_or_else(|| vm.ctx.none());
+            let Some(proxy) = object.downcast_ref::<JsProxy>() else {
+                return Ok(object);
+            };
+            ToPy { vm, state: Rc::clone(&state) }.copy(proxy.value(), deeper, level + 1)
         });
-        let cache = vm.new_function("cache", |_value: PyObjectRef, _copy: PyObjectRef| {});
-        let copy = convert.call((proxy, inner, cache), vm)?;
-        self.remember(value, copy.clone());
+        let state = Rc::clone(&self.state);
+        let cache = function(vm, "cache", move |args, vm| {
+            if let [key, copy] = args.args.as_slice()
+                && let Some(proxy) = key.downcast_ref::<JsProxy>()
+            {
+                state.remember(proxy.value(), copy.clone());
+            }
+            Ok(vm.ctx.none())
+        });
+        let copy = converter.call((proxy, convert, cache), vm)?;
+        self.state.remember(value, copy.clone());
         Ok(copy)
-    }
-
-    fn known(&self, value: &JsValue) -> Option<PyObjectRef> {
-        let index = self.seen.strong_id(value)?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "only `remember` writes these"
-        )]
-        self.copies.borrow().get(index as usize).cloned()
-    }
-
-    fn remember(&self, value: &JsValue, copy: PyObjectRef) {
-        let mut copies = self.copies.borrow_mut();
-        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^53 fit into memory")]
-        self.seen.set_strong_id(value, copies.len() as f64);
-        copies.push(copy);
     }
 }
 
+/// A Python function of a closure: what converters are called with.
+fn function(
+    vm: &VirtualMachine,
+    name: &'static str,
+    body: impl Fn(FuncArgs, &VirtualMachine) -> PyResult + 'static,
+) -> PyObjectRef {
+    vm.new_function(name, body).into()
+}
+
 /// Whether an object is a literal `{…}`, of any realm, and no class instance.
-fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
+pub(crate) fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
     let prototype = engine::prototype_of(value)?;
     if prototype.is_null() {
         return Ok(true);
@@ -183,21 +210,23 @@ pub(crate) struct ToJsOptions {
     dict_converter: OptionalArg<PyObjectRef>,
     #[pyarg(named, default)]
     default_converter: OptionalArg<PyObjectRef>,
+    #[pyarg(named, default)]
+    eager_converter: OptionalArg<PyObjectRef>,
 }
 
 /// Copies Python collections to JavaScript ones.
 pub(crate) fn to_js(vm: &VirtualMachine, object: &PyObject, options: ToJsOptions) -> PyResult {
     let given =
         |option: OptionalArg<PyObjectRef>| option.into_option().filter(|value| !vm.is_none(value));
-    let copier = ToJs {
-        vm,
-        seen: RefCell::new(Vec::new()),
+    let state = ToJsState {
+        seen: RefCell::new(FxHashMap::default()),
         pyproxies: given(options.pyproxies),
         create_pyproxies: options.create_pyproxies,
         dict_converter: given(options.dict_converter),
         default_converter: given(options.default_converter),
+        eager_converter: given(options.eager_converter),
     };
-    let copy = copier.copy(object, levels(options.depth), 0)?;
+    let copy = ToJs { vm, state: Rc::new(state) }.copy(object, levels(options.depth), 0)?;
     Ok(conversions::to_python(vm, copy))
 }
 
@@ -219,6 +248,7 @@ pub(crate) fn to_js_with_options(
         create_pyproxies: vm.is_none(&create) || create.try_to_bool(vm)?,
         dict_converter: OptionalArg::Present(option("dict_converter")?),
         default_converter: OptionalArg::Present(option("default_converter")?),
+        eager_converter: OptionalArg::Present(option("eager_converter")?),
     };
     to_js(vm, object, options)
 }
@@ -237,27 +267,61 @@ impl Default for ToJsOptions {
 
 struct ToJs<'a> {
     vm: &'a VirtualMachine,
-    /// From addresses to copies: collections may be cyclic.
-    seen: RefCell<Vec<(PyObjectRef, JsValue)>>,
+    state: Rc<ToJsState>,
+}
+
+/// What the converters of one `to_js` share.
+struct ToJsState {
+    /// From addresses to objects, which stay alive, and their copies:
+    /// collections may be cyclic.
+    seen: RefCell<FxHashMap<usize, (PyObjectRef, JsValue)>>,
     pyproxies: Option<PyObjectRef>,
     create_pyproxies: bool,
     dict_converter: Option<PyObjectRef>,
     default_converter: Option<PyObjectRef>,
+    eager_converter: Option<PyObjectRef>,
+}
+
+impl ToJsState {
+    fn known(&self, object: &PyObject) -> Option<JsValue> {
+        self.seen.borrow().get(&object.get_id()).map(|(_, copy)| copy.clone())
+    }
+
+    fn remember(&self, object: &PyObject, copy: JsValue) {
+        self.seen.borrow_mut().insert(object.get_id(), (object.to_owned(), copy));
+    }
 }
 
 impl ToJs<'_> {
     fn copy(&self, object: &PyObject, depth: Option<usize>, level: usize) -> PyResult<JsValue> {
+        match &self.state.eager_converter {
+            Some(eager) if conversions::immutable_to_javascript(self.vm, object)?.is_none() => {
+                if let Some(copy) = self.state.known(object) {
+                    return Ok(copy);
+                }
+                self.converted(eager, object, depth, level)
+            }
+            _ => self.copy_itself(object, depth, level),
+        }
+    }
+
+    fn copy_itself(
+        &self,
+        object: &PyObject,
+        depth: Option<usize>,
+        level: usize,
+    ) -> PyResult<JsValue> {
         let vm = self.vm;
         if let Some(value) = conversions::immutable_to_javascript(vm, object)? {
             return Ok(value);
         }
         if depth == Some(0) {
-            return self.other(object);
+            return self.other(object, depth, level);
         }
         if level > DEEPEST {
             return Err(vm.new_recursion_error("the object is nested too deeply to be copied"));
         }
-        if let Some(copy) = self.known(object) {
+        if let Some(copy) = self.state.known(object) {
             return Ok(copy);
         }
         let deeper = depth.map(|depth| depth.saturating_sub(1));
@@ -277,7 +341,7 @@ impl ToJs<'_> {
         {
             let items: Vec<PyObjectRef> = object.try_to_value(vm)?;
             let set = js_sys::Set::<JsValue>::new(&JsValue::UNDEFINED);
-            self.remember(object, set.clone().into());
+            self.state.remember(object, set.clone().into());
             for item in items {
                 set.add(&self.copy(&item, deeper, level + 1)?);
             }
@@ -286,7 +350,11 @@ impl ToJs<'_> {
         if let Some(bytes) = object.downcast_ref::<PyBytes>() {
             return Ok(js_sys::Uint8Array::from(bytes.as_bytes()).into());
         }
-        self.other(object)
+        if let Some(copy) = buffers::to_typed_array(vm, object)? {
+            self.state.remember(object, copy.clone());
+            return Ok(copy);
+        }
+        self.other(object, deeper, level)
     }
 
     fn array(
@@ -297,7 +365,7 @@ impl ToJs<'_> {
         level: usize,
     ) -> PyResult<JsValue> {
         let array = js_sys::Array::<JsValue>::new();
-        self.remember(object, array.clone().into());
+        self.state.remember(object, array.clone().into());
         for item in items {
             array.push(&self.copy(item, deeper, level + 1)?);
         }
@@ -314,7 +382,7 @@ impl ToJs<'_> {
         level: usize,
     ) -> PyResult<JsValue> {
         let vm = self.vm;
-        if let Some(convert) = &self.dict_converter {
+        if let Some(convert) = &self.state.dict_converter {
             let pairs = js_sys::Array::<JsValue>::new();
             for (key, item) in entries {
                 let pair =
@@ -326,7 +394,7 @@ impl ToJs<'_> {
         }
         if entries.iter().all(|(key, _)| key.downcast_ref::<PyStr>().is_some()) {
             let copy = JsValue::from(js_sys::Object::<JsValue>::new());
-            self.remember(object, copy.clone());
+            self.state.remember(object, copy.clone());
             for (key, item) in entries {
                 let key = conversions::to_javascript(vm, key)?;
                 let item = self.copy(item, deeper, level + 1)?;
@@ -337,32 +405,30 @@ impl ToJs<'_> {
             return Ok(copy);
         }
         let map = js_sys::Map::<JsValue, JsValue>::new();
-        self.remember(object, map.clone().into());
+        self.state.remember(object, map.clone().into());
         for (key, item) in entries {
             map.set(&self.copy(key, deeper, level + 1)?, &self.copy(item, deeper, level + 1)?);
         }
         Ok(map.into())
     }
 
-    fn other(&self, object: &PyObject) -> PyResult<JsValue> {
+    fn other(&self, object: &PyObject, depth: Option<usize>, level: usize) -> PyResult<JsValue> {
         let vm = self.vm;
-        if let Some(convert) = &self.default_converter {
-            let inner = vm.new_function("convert", |value: PyObjectRef, vm: &VirtualMachine| {
-                conversions::to_javascript(vm, &value)
-                    .map(|value| conversions::to_python(vm, value))
-            });
-            let cache = vm.new_function("cache", |_value: PyObjectRef, _copy: PyObjectRef| {});
-            let converted = convert.call((object.to_owned(), inner, cache), vm)?;
-            return conversions::to_javascript(vm, &converted);
+        if let Some(converter) = &self.state.default_converter {
+            return self.converted(converter, object, depth, level);
         }
-        if !self.create_pyproxies {
-            return Err(vm.new_type_error(format!(
-                "no conversion of {} to JavaScript is known, and create_pyproxies is False",
-                object.class().name()
-            )));
+        if !self.state.create_pyproxies {
+            return Err(exception::not_converted(
+                vm,
+                format!(
+                    "no conversion of {} to JavaScript is known, and create_pyproxies is False",
+                    object.class().name()
+                ),
+            ));
         }
         let proxy = handles::proxy_of(vm, object);
-        if let Some(collected) = self.pyproxies.as_ref().and_then(|c| c.downcast_ref::<JsProxy>()) {
+        let collected = self.state.pyproxies.as_ref().and_then(|c| c.downcast_ref::<JsProxy>());
+        if let Some(collected) = collected {
             let push = collected.property(vm, "push")?;
             collected
                 .realm()
@@ -372,12 +438,42 @@ impl ToJs<'_> {
         Ok(proxy)
     }
 
-    fn known(&self, object: &PyObject) -> Option<JsValue> {
-        let seen = self.seen.borrow();
-        seen.iter().find(|(known, _)| known.is(object)).map(|(_, copy)| copy.clone())
-    }
-
-    fn remember(&self, object: &PyObject, copy: JsValue) {
-        self.seen.borrow_mut().push((object.to_owned(), copy));
+    /// What `converter(object, convert, cache)` gives. Its `convert` does what
+    /// would be done without it, and `cache` tells early what an object
+    /// becomes, so that it may contain itself.
+    fn converted(
+        &self,
+        converter: &PyObject,
+        object: &PyObject,
+        depth: Option<usize>,
+        level: usize,
+    ) -> PyResult<JsValue> {
+        let vm = self.vm;
+        let state = Rc::clone(&self.state);
+        let itself = object.to_owned();
+        let convert = function(vm, "convert", move |mut args, vm| {
+            let value = args.take_positional().unwrap_or_else(|| vm.ctx.none());
+            let copier = ToJs { vm, state: Rc::clone(&state) };
+            // Not the converter again for the same object: it would have no end.
+            let copy = if value.is(&itself) && copier.state.eager_converter.is_none() {
+                conversions::to_javascript(vm, &value)?
+            } else if value.is(&itself) {
+                copier.copy_itself(&value, depth, level)?
+            } else {
+                copier.copy(&value, depth, level + 1)?
+            };
+            Ok(conversions::to_python(vm, copy))
+        });
+        let state = Rc::clone(&self.state);
+        let cache = function(vm, "cache", move |args, vm| {
+            if let [key, copy] = args.args.as_slice() {
+                state.remember(key, conversions::to_javascript(vm, copy)?);
+            }
+            Ok(vm.ctx.none())
+        });
+        let converted = converter.call((object.to_owned(), convert, cache), vm)?;
+        let converted = conversions::to_javascript(vm, &converted)?;
+        self.state.remember(object, converted.clone());
+        Ok(converted)
     }
 }

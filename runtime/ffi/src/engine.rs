@@ -66,8 +66,15 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf, catch)]
     pub(crate) fn prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_namespace = Reflect, js_name = ownKeys, catch)]
+    pub(crate) fn own_keys(target: &JsValue) -> Result<js_sys::Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = getOwnPropertyDescriptor, catch)]
+    pub(crate) fn own_property(target: &JsValue, key: &JsValue) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = Object, js_name = getOwnPropertyNames, catch)]
     pub(crate) fn own_names(target: &JsValue) -> Result<js_sys::Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = hasOwn, catch)]
+    pub(crate) fn has_own(target: &JsValue, key: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
     pub(crate) fn object_keys(target: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = values, catch)]
@@ -141,6 +148,8 @@ pub(crate) struct Engine {
     call: Any,
     /// `Symbol.iterator`.
     pub(crate) iterator: JsValue,
+    /// `Symbol.asyncIterator`.
+    pub(crate) async_iterator: JsValue,
     /// `Symbol.hasInstance`.
     pub(crate) has_instance: JsValue,
     /// `Array.prototype[Symbol.iterator]`.
@@ -171,6 +180,7 @@ impl Engine {
             .unwrap_or(JsValue::UNDEFINED);
         Self {
             call: member(&function, "call").unchecked_into(),
+            async_iterator: member(&member(&global, "Symbol"), "asyncIterator"),
             has_instance: member(&member(&global, "Symbol"), "hasInstance"),
             array_iterator: keyed(&array, &iterator),
             typed_array_iterator: keyed(&typed, &iterator),

@@ -22,6 +22,30 @@ pub(crate) struct JsException(PyException);
 #[pyexception]
 impl JsException {}
 
+/// An object that cannot be converted between Python and JavaScript.
+#[pyexception(name = "ConversionError", base = PyException)]
+#[derive(Debug)]
+#[repr(transparent)]
+pub(crate) struct ConversionError(PyException);
+
+#[pyexception]
+impl ConversionError {}
+
+/// The bridge itself is broken.
+#[pyexception(name = "InternalError", base = PyException)]
+#[derive(Debug)]
+#[repr(transparent)]
+pub(crate) struct InternalError(PyException);
+
+#[pyexception]
+impl InternalError {}
+
+/// A `ConversionError` to raise.
+pub(crate) fn not_converted(vm: &VirtualMachine, message: String) -> PyBaseExceptionRef {
+    let message = vm.ctx.new_str(message);
+    vm.new_exception(ConversionError::static_type().to_owned(), vec![message.into()])
+}
+
 /// What JavaScript threw, as the Python exception to raise: the original
 /// where it is a Python exception on its way back, a `JsException` otherwise.
 #[must_use]
@@ -122,4 +146,6 @@ fn original_javascript(vm: &VirtualMachine, exception: &Py<PyBaseException>) -> 
 /// Makes the class known, before the first instance.
 pub(crate) fn make_types() {
     let _ = JsException::make_static_type();
+    let _ = ConversionError::make_static_type();
+    let _ = InternalError::make_static_type();
 }

@@ -6,7 +6,7 @@
 
 use crate::{callable, crossing, engine, exception, handles, proxy::JsProxy};
 use js_sys::{Function, Promise};
-use rustpython_vm::{PyObject, VirtualMachine};
+use rustpython_vm::{PyObject, PyObjectRef, VirtualMachine};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
@@ -90,16 +90,18 @@ fn note_if(takers: &[&str], function: &JsValue, arguments: &[JsValue]) {
     }
 }
 
-/// Calls the handler behind a proxy's target.
-pub(crate) fn call(spawn: SpawnHandler, id: u32, arguments: JsValue) -> Result<JsValue, JsValue> {
-    let Some(object) = handles::object_to_call(id) else {
-        return Err(callable::destroyed());
-    };
+/// Calls a handler, with `receiver` before the arguments.
+pub(crate) fn call(
+    spawn: SpawnHandler,
+    object: PyObjectRef,
+    receiver: Option<JsValue>,
+    arguments: JsValue,
+) -> Result<JsValue, JsValue> {
     let unheard = crossing::is_outermost();
     let state = Rc::new(RefCell::new(Call::Running));
     let of_fiber = Rc::clone(&state);
     spawn(Box::new(move |vm| {
-        let result = callable::call(vm, &object, &arguments);
+        let result = callable::call(vm, &object, receiver, &arguments);
         drop(object);
         let promised = match of_fiber.replace(Call::Running) {
             Call::Promised { resolve, reject } => Some((resolve, reject)),

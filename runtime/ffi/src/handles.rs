@@ -11,13 +11,16 @@ use rustpython_vm::{
     vm::thread,
 };
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 use wasm_bindgen::prelude::*;
 
 /// What makes two Python objects the same to JavaScript: the address, or for
 /// a bound method, which is made anew at each access, its two halves.
 type Identity = (usize, usize);
+
+/// Of proxies that are not found by their object.
+const NO_IDENTITY: Identity = (0, 0);
 
 struct Entry {
     object: PyObjectRef,
@@ -25,12 +28,22 @@ struct Entry {
     proxy: engine::Weak,
     once: bool,
     is_handler: bool,
+    traits: Traits,
+}
+
+/// How a proxy differs from others.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Traits {
+    /// Calls get `this` as their first argument.
+    pub(crate) capture_this: bool,
+    /// Python gets the proxy back, and not its object.
+    pub(crate) roundtrip: bool,
 }
 
 #[derive(Default)]
 struct Table {
-    entries: HashMap<u32, Entry>,
-    by_identity: HashMap<Identity, u32>,
+    entries: FxHashMap<u32, Entry>,
+    by_identity: FxHashMap<Identity, u32>,
     next: u32,
 }
 
@@ -90,7 +103,20 @@ pub(crate) fn proxy_of(vm: &VirtualMachine, object: &PyObject) -> JsValue {
 /// A proxy of `object` that works for one call and then lets go of it.
 pub(crate) fn once_proxy_of(vm: &VirtualMachine, object: &PyObject) -> JsValue {
     let (proxy, target) = callable::new_proxy(vm, object);
-    let id = insert(object, &proxy, (0, 0), true);
+    let id = insert(object, &proxy, NO_IDENTITY, true);
+    name(&target, id);
+    proxy
+}
+
+/// A proxy of `object` beside the one that it may have.
+pub(crate) fn special_proxy_of(vm: &VirtualMachine, object: &PyObject, traits: Traits) -> JsValue {
+    let (proxy, target) = callable::new_proxy(vm, object);
+    let id = insert(object, &proxy, NO_IDENTITY, false);
+    TABLE.with_borrow_mut(|table| {
+        if let Some(entry) = table.entries.get_mut(&id) {
+            entry.traits = traits;
+        }
+    });
     name(&target, id);
     proxy
 }
@@ -111,10 +137,33 @@ pub(crate) fn adopt(object: &PyObject, proxy: &JsValue) -> u32 {
 
 /// The Python object that `value` is a proxy of.
 pub(crate) fn original(value: &JsValue) -> Option<PyObjectRef> {
-    if TABLE.with_borrow(|table| table.entries.is_empty()) {
-        return None;
+    match origin(value) {
+        Origin::Python(object) => Some(object),
+        Origin::JavaScript | Origin::Proxy => None,
     }
-    object(id_of(value)?)
+}
+
+/// What a JavaScript object is to Python.
+pub(crate) enum Origin {
+    /// An object of JavaScript's own.
+    JavaScript,
+    /// A proxy of this object.
+    Python(PyObjectRef),
+    /// A proxy that Python gets back as one.
+    Proxy,
+}
+
+/// What `value` is to Python.
+pub(crate) fn origin(value: &JsValue) -> Origin {
+    if TABLE.with_borrow(|table| table.entries.is_empty()) {
+        return Origin::JavaScript;
+    }
+    let Some(id) = id_of(value) else { return Origin::JavaScript };
+    TABLE.with_borrow(|table| match table.entries.get(&id) {
+        None => Origin::JavaScript,
+        Some(entry) if entry.traits.roundtrip => Origin::Proxy,
+        Some(entry) => Origin::Python(entry.object.clone()),
+    })
 }
 
 /// The number under which `value`, a proxy or a proxy's target, was entered.
@@ -132,15 +181,31 @@ pub(crate) fn object(id: u32) -> Option<PyObjectRef> {
     TABLE.with_borrow(|table| table.entries.get(&id).map(|entry| entry.object.clone()))
 }
 
-/// As [`object`]; a proxy that is good for one call is used up.
-pub(crate) fn object_to_call(id: u32) -> Option<PyObjectRef> {
-    let (object, once) = TABLE.with_borrow(|table| {
-        table.entries.get(&id).map(|entry| (entry.object.clone(), entry.once))
+/// A Python object that JavaScript calls.
+pub(crate) struct Called {
+    pub(crate) object: PyObjectRef,
+    /// Whether nobody waits for the end of the call.
+    pub(crate) is_handler: bool,
+    /// Whether it gets `this` as its first argument.
+    pub(crate) captures_this: bool,
+}
+
+/// The object of this number, to be called: a proxy that is good for one call
+/// is used up.
+pub(crate) fn to_call(id: u32) -> Option<Called> {
+    let (called, once) = TABLE.with_borrow(|table| {
+        let entry = table.entries.get(&id)?;
+        let called = Called {
+            object: entry.object.clone(),
+            is_handler: entry.is_handler,
+            captures_this: entry.traits.capture_this,
+        };
+        Some((called, entry.once))
     })?;
     if once {
         release(id);
     }
-    Some(object)
+    Some(called)
 }
 
 /// From now on nobody waits for the end of calls of `value`, if that is a proxy
@@ -155,11 +220,6 @@ pub(crate) fn make_handler(value: &JsValue) {
             entry.is_handler = true;
         }
     });
-}
-
-/// Whether nobody waits for calls of the object of this number.
-pub(crate) fn is_handler(id: u32) -> bool {
-    TABLE.with_borrow(|table| table.entries.get(&id).is_some_and(|entry| entry.is_handler))
 }
 
 /// Lets go of the object of this number. Gives false when that was done before.
@@ -182,11 +242,12 @@ fn insert(object: &PyObject, proxy: &JsValue, identity: Identity, once: bool) ->
         proxy: engine::Weak::new_weak(proxy),
         once,
         is_handler: false,
+        traits: Traits::default(),
     };
     let (id, replaced) = TABLE.with_borrow_mut(|table| {
         let id = table.next;
         table.next = table.next.wrapping_add(1);
-        if !once {
+        if identity != NO_IDENTITY {
             table.by_identity.insert(identity, id);
         }
         (id, table.entries.insert(id, entry))
@@ -211,7 +272,7 @@ fn method_identity(object: &PyObject) -> Option<Identity> {
     if object.fast_isinstance(Context::genesis().types.builtin_function_or_method_type) {
         let receiver = attribute(object, "__self__")?;
         let name = attribute(object, "__qualname__")?;
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         name.downcast_ref::<PyStr>()?.as_bytes().hash(&mut hasher);
         #[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
         let name = hasher.finish() as usize;

@@ -1,12 +1,12 @@
 //! Items, length, truth, identity and text of JavaScript objects.
 
 use crate::{
-    conversions, engine,
+    conversions, deep, engine, handles,
     names::is_keyword,
     page_world,
-    proxy::{JsProxy, raised},
+    proxy::{JsProxy, View, raised},
     realm::Realm,
-    text,
+    slices, text,
 };
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
@@ -23,9 +23,47 @@ enum Kind {
     Keyed,
     /// By property name.
     Object,
+    /// By the names of its own properties only.
+    Properties,
+}
+
+/// Whether the items of a proxy are its object's own properties.
+pub(crate) fn shows_properties(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<bool> {
+    Ok(match proxy.view() {
+        View::Object => false,
+        View::Properties | View::AllProperties => true,
+        View::Json => !proxy.is_array(vm)?,
+    })
+}
+
+fn has_own(proxy: &JsProxy, key: &JsValue, vm: &VirtualMachine) -> PyResult<bool> {
+    crate::crossing::into_javascript(|| engine::has_own(proxy.value(), key))
+        .map_err(|error| raised(vm, error))
+}
+
+/// Whether an item is seen as the object that it is in.
+fn is_seen_so(item: &JsValue, view: View) -> bool {
+    let is_array = || view == View::Json && engine::is_array(item).unwrap_or(false);
+    is_array() || deep::is_plain(item).unwrap_or(false)
+}
+
+/// An item in Python: as its container is seen, where that is hereditary.
+fn item_to_python(proxy: &JsProxy, item: JsValue, vm: &VirtualMachine) -> PyObjectRef {
+    match proxy.view() {
+        view @ (View::AllProperties | View::Json)
+            if item.is_object() && is_seen_so(&item, view) =>
+        {
+            handles::original(&item)
+                .unwrap_or_else(|| JsProxy::with_view(item, view).into_object(vm))
+        }
+        _ => conversions::to_python(vm, item),
+    }
 }
 
 fn kind(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> PyResult<Kind> {
+    if shows_properties(proxy, vm)? {
+        return Ok(Kind::Properties);
+    }
     let by_position =
         key.downcast_ref::<PyInt>().is_some() || key.downcast_ref::<PySlice>().is_some();
     if by_position && (proxy.is_array(vm)? || engine::is_view(proxy.value())) {
@@ -53,6 +91,9 @@ fn count(proxy: &JsProxy, vm: &VirtualMachine, name: &str) -> PyResult<Option<us
 
 /// `len(proxy)`
 pub(crate) fn length(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<usize> {
+    if shows_properties(proxy, vm)? {
+        return Ok(own_keys(proxy, vm)?.length() as usize);
+    }
     if !proxy.value().is_function() {
         for name in ["length", "size"] {
             if let Some(count) = count(proxy, vm, name)? {
@@ -68,6 +109,9 @@ pub(crate) fn truth(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<bool> {
     let value = proxy.value();
     if !value.is_object() {
         return Ok(value.is_truthy());
+    }
+    if shows_properties(proxy, vm)? {
+        return Ok(own_keys(proxy, vm)?.length() != 0);
     }
     if proxy.is_array(vm)? || engine::is_view(value) {
         return Ok(length(proxy, vm)? != 0);
@@ -87,24 +131,39 @@ pub(crate) fn truth(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<bool> {
 pub(crate) fn get(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> PyResult {
     match kind(proxy, key, vm)? {
         Kind::Indexed => match key.downcast_ref::<PySlice>() {
-            Some(slice) => get_slice(proxy, slice, vm),
+            Some(slice) => slices::get(proxy, slice.as_object(), vm),
             None => item(proxy, position(proxy, key, vm)?, vm),
         },
         Kind::Keyed => {
             let js_key = conversions::to_javascript(vm, key)?;
             let value = method(proxy, vm, "get", &[js_key.clone()])?;
-            match conversions::property_to_python(vm, value, None) {
-                Some(value) => Ok(value),
-                None if method(proxy, vm, "has", &[js_key])?.is_truthy() => Ok(vm.ctx.none()),
-                None => Err(vm.new_key_error(key.to_owned())),
+            let is_nothing = value.is_undefined() || value.is_null();
+            if is_nothing && !method(proxy, vm, "has", &[js_key])?.is_truthy() {
+                return Err(vm.new_key_error(key.to_owned()));
             }
+            Ok(conversions::to_python(vm, value))
         }
         Kind::Object => {
             let js_key = property_key(key, vm)?;
             crate::proxy::attribute(proxy, proxy.value(), &js_key, vm)?
                 .ok_or_else(|| vm.new_key_error(key.to_owned()))
         }
+        Kind::Properties => {
+            let js_key = property_key(key, vm)?;
+            if !has_own(proxy, &js_key, vm)? {
+                return Err(vm.new_key_error(key.to_owned()));
+            }
+            let item = proxy.realm().get(proxy.value(), &js_key);
+            Ok(item_to_python(proxy, item.map_err(|error| raised(vm, error))?, vm))
+        }
     }
+}
+
+/// The names of the object's own properties, as a JavaScript array.
+pub(crate) fn own_keys(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<js_sys::Array> {
+    crate::crossing::into_javascript(|| engine::object_keys(proxy.value()))
+        .map(JsCast::unchecked_into)
+        .map_err(|error| raised(vm, error))
 }
 
 /// `proxy[key] = value`
@@ -117,7 +176,7 @@ pub(crate) fn set(
     let converted = conversions::to_javascript(vm, value)?;
     match kind(proxy, key, vm)? {
         Kind::Indexed if key.downcast_ref::<PySlice>().is_some() => {
-            Err(vm.new_type_error("assigning to a slice of a JavaScript array is not supported"))
+            slices::set(proxy, key, Some(value), vm)
         }
         Kind::Indexed => {
             let target: &engine::Any = proxy.value().unchecked_ref();
@@ -129,7 +188,7 @@ pub(crate) fn set(
             let js_key = conversions::to_javascript(vm, key)?;
             method(proxy, vm, "set", &[js_key, converted]).map(drop)
         }
-        Kind::Object => {
+        Kind::Object | Kind::Properties => {
             let js_key = property_key(key, vm)?;
             proxy.realm().set(proxy.value(), &js_key, &converted).map_err(|error| raised(vm, error))
         }
@@ -140,7 +199,7 @@ pub(crate) fn set(
 pub(crate) fn delete(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     match kind(proxy, key, vm)? {
         Kind::Indexed if key.downcast_ref::<PySlice>().is_some() => {
-            Err(vm.new_type_error("deleting a slice of a JavaScript array is not supported"))
+            slices::set(proxy, key, None, vm)
         }
         Kind::Indexed => {
             let index = position(proxy, key, vm)?;
@@ -154,10 +213,14 @@ pub(crate) fn delete(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> Py
             }
             method(proxy, vm, "delete", &[js_key]).map(drop)
         }
-        Kind::Object => {
+        own @ (Kind::Object | Kind::Properties) => {
             let js_key = property_key(key, vm)?;
             let realm = proxy.realm();
-            let deleted = match realm.has(proxy.value(), &js_key) {
+            let exists = match own {
+                Kind::Properties => Ok(has_own(proxy, &js_key, vm)?),
+                _ => realm.has(proxy.value(), &js_key),
+            };
+            let deleted = match exists {
                 Ok(true) => realm.delete(proxy.value(), &js_key),
                 other => other,
             };
@@ -171,7 +234,17 @@ pub(crate) fn delete(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> Py
 }
 
 /// `needle in proxy`
-pub(crate) fn contains(proxy: &JsProxy, needle: &PyObject, vm: &VirtualMachine) -> PyResult<bool> {
+pub(crate) fn contains(
+    proxy: &Py<JsProxy>,
+    needle: &PyObject,
+    vm: &VirtualMachine,
+) -> PyResult<bool> {
+    if shows_properties(proxy, vm)? {
+        return match property_key(needle, vm) {
+            Ok(key) => has_own(proxy, &key, vm),
+            Err(_) => Ok(false),
+        };
+    }
     let js_needle = conversions::to_javascript(vm, needle)?;
     for name in ["has", "includes"] {
         if proxy.property(vm, name)?.is_function() {
@@ -180,9 +253,14 @@ pub(crate) fn contains(proxy: &JsProxy, needle: &PyObject, vm: &VirtualMachine) 
     }
     let iterator = engine::with(|engine| proxy.realm().get(proxy.value(), &engine.iterator));
     if iterator.map_err(|error| raised(vm, error))?.is_function() {
-        let list = crate::crossing::into_javascript(|| engine::array_from(proxy.value()))
-            .map_err(|error| raised(vm, error))?;
-        return Ok(list.includes(&js_needle, 0));
+        // Step by step: it may have no end, and Stop must work.
+        let iterator = proxy.as_object().get_iter(vm)?;
+        for item in iterator.iter::<PyObjectRef>(vm)? {
+            if vm.identical_or_equal(&*item?, needle)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
     }
     let js_key = property_key(needle, vm)?;
     proxy.realm().has(proxy.value(), &js_key).map_err(|error| raised(vm, error))
@@ -191,22 +269,7 @@ pub(crate) fn contains(proxy: &JsProxy, needle: &PyObject, vm: &VirtualMachine) 
 /// `proxy[index]` in Python.
 pub(crate) fn item(proxy: &JsProxy, index: u32, vm: &VirtualMachine) -> PyResult {
     let item = proxy.realm().get_index(proxy.value(), index);
-    Ok(conversions::to_python(vm, item.map_err(|error| raised(vm, error))?))
-}
-
-fn get_slice(proxy: &JsProxy, slice: &Py<PySlice>, vm: &VirtualMachine) -> PyResult {
-    let length = length(proxy, vm)?;
-    let indices = vm.call_method(slice.as_object(), "indices", (length,))?;
-    let range = vm.ctx.types.range_type.as_object();
-    let call = vm.call_method(indices.as_object(), "__iter__", ())?;
-    let bounds: Vec<PyObjectRef> = call.try_to_value(vm)?;
-    let positions: Vec<u32> = range.call(bounds, vm)?.try_to_value(vm)?;
-    let part = js_sys::Array::<JsValue>::new();
-    for index in positions {
-        let item = proxy.realm().get_index(proxy.value(), index);
-        part.push(&item.map_err(|error| raised(vm, error))?);
-    }
-    Ok(conversions::to_python(vm, part.into()))
+    Ok(item_to_python(proxy, item.map_err(|error| raised(vm, error))?, vm))
 }
 
 /// The index that `key`, which may be negative, means.
@@ -234,7 +297,7 @@ fn property_key(key: &PyObject, vm: &VirtualMachine) -> PyResult<JsValue> {
     )))
 }
 
-fn method(
+pub(crate) fn method(
     proxy: &JsProxy,
     vm: &VirtualMachine,
     name: &str,
@@ -250,6 +313,12 @@ pub(crate) fn bytes_of(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<Vec<u8>
     if let Some(bytes) = page_world::bytes_of(value).map_err(|error| raised(vm, error))? {
         return Ok(bytes.to_vec());
     }
+    Ok(memory_of(proxy, vm)?.to_vec())
+}
+
+/// The same memory as a `Uint8Array`.
+pub(crate) fn memory_of(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<js_sys::Uint8Array> {
+    let value = proxy.value();
     let (buffer, offset) = if engine::is_view(value) {
         let offset = proxy.property(vm, "byteOffset")?.as_f64().unwrap_or(0.0);
         (proxy.property(vm, "buffer")?, offset)
@@ -260,8 +329,7 @@ pub(crate) fn bytes_of(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<Vec<u8>
         return Err(vm.new_type_error("this JavaScript object is not a buffer"));
     };
     let bytes = engine::Bytes::new(&buffer, offset, length).map_err(|error| raised(vm, error))?;
-    let bytes: &js_sys::Uint8Array = bytes.unchecked_ref();
-    Ok(bytes.to_vec())
+    Ok(bytes.unchecked_into())
 }
 
 /// A number that belongs to this object alone.

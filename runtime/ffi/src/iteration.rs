@@ -6,7 +6,7 @@ use crate::{
     realm::{Iteration, Realm},
 };
 use rustpython_vm::{
-    Py, PyPayload, PyRef, PyResult, VirtualMachine,
+    AsObject, Py, PyPayload, PyRef, PyResult, VirtualMachine,
     class::PyClassImpl,
     protocol::PyIterReturn,
     pyclass,
@@ -17,6 +17,11 @@ use wasm_bindgen::JsValue;
 
 /// `iter(proxy)`
 pub(crate) fn start(proxy: &PyRef<JsProxy>, vm: &VirtualMachine) -> PyResult {
+    if items::shows_properties(proxy, vm)? {
+        let names = items::own_keys(proxy, vm)?;
+        let names = names.iter().map(|name| conversions::to_python(vm, name)).collect();
+        return Ok(vm.ctx.new_list(names).as_object().get_iter(vm)?.into());
+    }
     match proxy.realm().iterate(proxy.value()).map_err(|error| raised(vm, error))? {
         Iteration::Indexed => {
             let iterator = IndexIterator { proxy: proxy.clone(), next: Cell::new(0) };

@@ -11,12 +11,15 @@
 //! | `crossing` | entering JavaScript and Python, and counting who is inside |
 //! | `names`, `text` | property names and strings |
 //! | `conversions`, `deep` | implicit conversion; `to_js` and `to_py` |
-//! | `proxy`, `function`, `items`, `iteration` | `JsProxy` |
+//! | `proxy`, `function`, `items`, `slices`, `iteration` | `JsProxy` |
+//! | `kinds` | what `JsProxy` has because of what its object is |
 //! | `handles`, `callable`, `members` | Python objects in JavaScript (`PyProxy`) |
+//! | `buffers` | memory both ways |
 //! | `exception` | exceptions both ways |
 //! | `page_world` | the page's own JavaScript objects |
 //! | `module` | `import js` and `_morelia_ffi` |
 
+mod buffers;
 mod callable;
 mod conversions;
 mod crossing;
@@ -28,6 +31,7 @@ mod handlers;
 mod handles;
 mod items;
 mod iteration;
+mod kinds;
 mod members;
 mod module;
 mod names;
@@ -35,6 +39,7 @@ mod null;
 mod page_world;
 mod proxy;
 mod realm;
+mod slices;
 mod text;
 
 pub use conversions::{to_javascript, to_python};

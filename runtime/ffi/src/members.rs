@@ -6,7 +6,7 @@
 use crate::{callable, conversions, deep, engine, handles, text};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
-    builtins::PyStr,
+    builtins::{PyDict, PyStr},
     class::PyClassImpl,
     function::{FuncArgs, OptionalArg},
     protocol::{PyIter, PyIterReturn},
@@ -19,6 +19,11 @@ use wasm_bindgen::{JsCast, JsValue};
 pub(crate) fn jsawait(vm: &VirtualMachine) -> PyResult {
     vm.import("_morelia_lib.jsawait", 0)?;
     vm.sys_module.get_attr("modules", vm)?.get_item("_morelia_lib.jsawait", vm)
+}
+
+fn code_module(vm: &VirtualMachine) -> PyResult {
+    vm.import("pyodide.code", 0)?;
+    vm.sys_module.get_attr("modules", vm)?.get_item("pyodide.code", vm)
 }
 
 /// `proxy[key]`
@@ -52,8 +57,64 @@ pub(crate) fn get(
     }
     match vm.get_attribute_opt(object, &*attribute_name(vm, &name))? {
         Some(value) => conversions::to_javascript(vm, &value),
-        None => inherited(vm, target, key),
+        None => match entry(object, &name, vm)? {
+            Some(value) => conversions::to_javascript(vm, &value),
+            None => inherited(vm, target, key),
+        },
     }
+}
+
+/// What a dict has under a key: its entries are properties, so that a dict
+/// serves as an options object.
+fn entry(object: &PyObject, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult<Option<PyObjectRef>> {
+    match object.downcast_ref::<PyDict>() {
+        Some(dict) => dict.get_item_opt(name, vm),
+        None => Ok(None),
+    }
+}
+
+/// The names of the properties that `Object.keys` and the like find.
+pub(crate) fn own_keys(
+    vm: &VirtualMachine,
+    object: &PyObject,
+    target: &JsValue,
+) -> PyResult<JsValue> {
+    let throws = |thrown| crate::exception::python_exception(vm, thrown);
+    let keys = engine::own_keys(target).map_err(throws)?;
+    if let Some(dict) = object.downcast_ref::<PyDict>() {
+        for (key, _) in dict.to_owned() {
+            if key.downcast_ref::<PyStr>().is_some() {
+                keys.push(&conversions::to_javascript(vm, &key)?);
+            }
+        }
+    }
+    Ok(keys.into())
+}
+
+/// How a property of its own is described.
+pub(crate) fn describe(
+    vm: &VirtualMachine,
+    object: &PyObject,
+    target: &JsValue,
+    key: &JsValue,
+) -> PyResult<JsValue> {
+    if let Some(name) = text::to_python(vm, key)
+        && let Some(value) = entry(object, &name, vm)?
+    {
+        let value = conversions::to_javascript(vm, &value)?;
+        let described = JsValue::from(js_sys::Object::<JsValue>::new());
+        let yes = JsValue::TRUE;
+        for (name, value) in
+            [("value", &value), ("writable", &yes), ("enumerable", &yes), ("configurable", &yes)]
+        {
+            let described: &engine::Any = described.unchecked_ref();
+            // A new object takes any property.
+            let _ = described.set(&JsValue::from_str(name), value);
+        }
+        return Ok(described);
+    }
+    engine::own_property(target, key)
+        .map_err(|thrown| crate::exception::python_exception(vm, thrown))
 }
 
 /// `proxy[key] = value`
@@ -67,7 +128,10 @@ pub(crate) fn set(
     match text::to_python(vm, key) {
         Some(name) => match index(object, &name) {
             Some(index) => object.set_item(&*index, value, vm)?,
-            None => object.set_attr(&*attribute_name(vm, &name), value, vm)?,
+            None => match object.downcast_ref::<PyDict>() {
+                Some(dict) => dict.set_item(&*attribute_name(vm, &name), value, vm)?,
+                None => object.set_attr(&*attribute_name(vm, &name), value, vm)?,
+            },
         },
         None => return Ok(JsValue::FALSE),
     }
@@ -93,7 +157,10 @@ pub(crate) fn delete(vm: &VirtualMachine, object: &PyObject, key: &JsValue) -> P
     };
     match index(object, &name) {
         Some(index) => object.del_item(&*index, vm)?,
-        None => object.del_attr(&*attribute_name(vm, &name), vm)?,
+        None => match object.downcast_ref::<PyDict>() {
+            Some(dict) => dict.del_item(&*attribute_name(vm, &name), vm)?,
+            None => object.del_attr(&*attribute_name(vm, &name), vm)?,
+        },
     }
     Ok(JsValue::TRUE)
 }
@@ -161,6 +228,12 @@ enum Method {
     Catch,
     Finally,
     CallKwargs,
+    CallRelaxed,
+    CallKwargsRelaxed,
+    CaptureThis,
+    GetBuffer,
+    AsJsJson,
+    Supports(&'static str),
 }
 
 impl Method {
@@ -180,6 +253,20 @@ impl Method {
             "catch" => (Self::Catch, is_awaitable(vm, object)),
             "finally" => (Self::Finally, is_awaitable(vm, object)),
             "callKwargs" => (Self::CallKwargs, object.is_callable()),
+            "callRelaxed" => (Self::CallRelaxed, object.is_callable()),
+            "callKwargsRelaxed" => (Self::CallKwargsRelaxed, object.is_callable()),
+            "captureThis" => (Self::CaptureThis, object.is_callable()),
+            "getBuffer" => (Self::GetBuffer, slots.as_buffer.load().is_some()),
+            "asJsJson" => (Self::AsJsJson, true),
+            "supportsLength" => (Self::Supports("__len__"), true),
+            "supportsGet" => (Self::Supports("__getitem__"), true),
+            "supportsSet" => (Self::Supports("__setitem__"), true),
+            "supportsHas" => (Self::Supports("__contains__"), true),
+            "isIterable" => (Self::Supports("__iter__"), true),
+            "isIterator" => (Self::Supports("__next__"), true),
+            "isAwaitable" => (Self::Supports("__await__"), true),
+            "isCallable" => (Self::Supports("__call__"), true),
+            "isBuffer" => (Self::Supports("__buffer__"), true),
             _ => return None,
         };
         applies.then_some(method)
@@ -249,10 +336,43 @@ impl Callable for ProxyMethod {
                 };
                 promise.get_attr(name, vm)?.call_with_args(args, vm)
             }
-            Method::CallKwargs => {
+            Method::CallRelaxed => {
+                let call = code_module(vm)?.get_attr("relaxed_call", vm)?;
+                args.prepend_arg(object.clone());
+                call.call(args, vm)
+            }
+            Method::CaptureThis => {
+                let traits = handles::Traits { capture_this: true, roundtrip: false };
+                let proxy = handles::special_proxy_of(vm, object, traits);
+                // As a `JsProxy`: the object itself would lose what is special.
+                Ok(crate::function::JsDoubleProxy::of(proxy, vm))
+            }
+            Method::GetBuffer => {
+                let view = jsawait(vm)?.get_attr("buffer_view", vm)?;
+                let kind = next();
+                view.call((object.clone(), kind), vm)
+            }
+            Method::AsJsJson => {
+                let options = vm.ctx.none();
+                deep::to_js_with_options(vm, object, &options)
+            }
+            Method::Supports(name) => {
+                let name = vm.ctx.intern_str(name);
+                let slots = object.class().slots();
+                let found = match name.as_str() {
+                    "__buffer__" => slots.as_buffer.load().is_some(),
+                    _ => object.class().get_attr(name).is_some(),
+                };
+                Ok(vm.ctx.new_bool(found).into())
+            }
+            Method::CallKwargs | Method::CallKwargsRelaxed => {
                 let named = args.args.pop().unwrap_or_else(|| vm.ctx.none());
                 let named = deep::to_py(vm, &named, Some(1), OptionalArg::Missing)?;
-                let call = jsawait(vm)?.get_attr("call_with_keywords", vm)?;
+                let name = match zelf.method {
+                    Method::CallKwargs => "call_with_keywords",
+                    _ => "call_relaxed_with_keywords",
+                };
+                let call = jsawait(vm)?.get_attr(name, vm)?;
                 let positional = vm.ctx.new_tuple(args.args);
                 call.call((object.clone(), positional, named), vm)
             }

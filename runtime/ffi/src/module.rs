@@ -91,7 +91,7 @@ impl GetAttr for JsModule {
             return Ok(conversions::to_python(vm, page_world::global(vm)?));
         }
         let key = match names::attribute(name, vm) {
-            Name::Property(key) => key,
+            Name::Property(key) | Name::Shared(_, key) => key,
             _ => text::to_javascript(name),
         };
         let global = global();
@@ -138,13 +138,18 @@ fn is_special(name: &Py<PyStr>) -> bool {
 #[rustpython_vm::pymodule]
 mod _morelia_ffi {
     use crate::{
-        conversions, deep, exception, function::JsDoubleProxy, handles, null::jsnull as the_null,
-        proxy::JsProxy,
+        conversions, crossing, deep, engine, exception,
+        function::JsDoubleProxy,
+        handles, items,
+        null::jsnull as the_null,
+        proxy::{JsProxy, attribute, raised},
+        text,
     };
     use rustpython_vm::{
-        Context, PyObjectRef, PyResult, VirtualMachine,
-        builtins::{PyDictRef, PyTypeRef},
+        Context, FromArgs, Py, PyObjectRef, PyResult, VirtualMachine,
+        builtins::{PyDictRef, PyStrRef, PyTypeRef},
         class::StaticType,
+        function::ArgBytesLike,
     };
     use wasm_bindgen::JsCast;
 
@@ -173,21 +178,124 @@ mod _morelia_ffi {
         exception::JsException::static_type().to_owned()
     }
 
+    #[pyattr(name = "ConversionError")]
+    fn conversion_error(_vm: &VirtualMachine) -> PyTypeRef {
+        exception::ConversionError::static_type().to_owned()
+    }
+
+    #[pyattr(name = "InternalError")]
+    fn internal_error(_vm: &VirtualMachine) -> PyTypeRef {
+        exception::InternalError::static_type().to_owned()
+    }
+
     /// to_js(obj, *, depth=-1, pyproxies=None, create_pyproxies=True,
-    ///       dict_converter=None, default_converter=None)
+    ///       dict_converter=None, default_converter=None, eager_converter=None)
     ///
-    /// Copies Python collections to JavaScript ones.
+    /// Copies Python collections to JavaScript ones, `depth` levels deep (-1: all).
+    ///
+    /// Lists and tuples become arrays, dicts objects (or a Map, where a key is
+    /// no str; or what `dict_converter` makes of an array of pairs), sets Sets,
+    /// bytes and other buffers typed arrays. Anything else becomes a proxy,
+    /// which `pyproxies`, a JavaScript array, collects; or what
+    /// `default_converter(value, convert, cache)` gives. `eager_converter` is
+    /// asked first, about every object. Raises ConversionError where a proxy
+    /// would be needed and `create_pyproxies` is false.
+    ///
+    /// >>> js.JSON.stringify(to_js({"a": [1, 2]}))
+    /// '{"a":[1,2]}'
     #[pyfunction]
     fn to_js(object: PyObjectRef, options: deep::ToJsOptions, vm: &VirtualMachine) -> PyResult {
         deep::to_js(vm, &object, options)
     }
 
-    /// create_proxy(obj)
+    #[derive(FromArgs)]
+    struct ProxyOptions {
+        #[pyarg(named, default = false)]
+        capture_this: bool,
+        #[pyarg(named, default = false)]
+        roundtrip: bool,
+    }
+
+    /// create_proxy(obj, /, *, capture_this=False, roundtrip=False)
     ///
     /// A JavaScript proxy of `obj` that lives until `destroy()` is called.
+    ///
+    /// With `capture_this`, calls get JavaScript's `this` as their first
+    /// argument. With `roundtrip`, Python gets this proxy back from
+    /// JavaScript, and not `obj`.
+    ///
+    /// >>> proxy = create_proxy(print)
+    /// >>> proxy.destroy()
     #[pyfunction]
-    fn create_proxy(object: PyObjectRef, vm: &VirtualMachine) -> PyObjectRef {
-        JsDoubleProxy::of(handles::proxy_of(vm, &object), vm)
+    fn create_proxy(
+        object: PyObjectRef,
+        options: ProxyOptions,
+        vm: &VirtualMachine,
+    ) -> PyObjectRef {
+        let ProxyOptions { capture_this, roundtrip } = options;
+        let proxy = if capture_this || roundtrip {
+            handles::special_proxy_of(vm, &object, handles::Traits { capture_this, roundtrip })
+        } else {
+            handles::proxy_of(vm, &object)
+        };
+        JsDoubleProxy::of(proxy, vm)
+    }
+
+    /// destroy_proxies(proxies, /)
+    ///
+    /// Lets go of the Python objects whose proxies are in a JavaScript array,
+    /// such as the one that `to_js(..., pyproxies=array)` fills.
+    ///
+    /// >>> destroy_proxies(js.Array.new())
+    #[pyfunction]
+    fn destroy_proxies(proxies: &Py<JsProxy>, vm: &VirtualMachine) -> PyResult<()> {
+        let list = crossing::into_javascript(|| engine::array_from(proxies.value()));
+        for proxy in list.map_err(|error| raised(vm, error))?.iter() {
+            if let Some(id) = handles::id_of(&proxy) {
+                handles::release(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// write_buffer(buffer, data, /)
+    ///
+    /// Copies bytes into the memory of an ArrayBuffer or a view of one. Raises
+    /// ValueError when the sizes differ.
+    #[pyfunction]
+    fn write_buffer(
+        buffer: &Py<JsProxy>,
+        data: ArgBytesLike,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let memory = items::memory_of(buffer, vm)?;
+        let data = data.borrow_buf();
+        if memory.length() as usize != data.len() {
+            return Err(vm.new_value_error(format!(
+                "{} bytes cannot be assigned to a JavaScript buffer of {}",
+                data.len(),
+                memory.length()
+            )));
+        }
+        memory.copy_from(&data);
+        Ok(())
+    }
+
+    /// shows_properties(proxy, /)
+    ///
+    /// Whether the items of a proxy are its own properties: `as_object_map`.
+    #[pyfunction]
+    fn shows_properties(proxy: &Py<JsProxy>, vm: &VirtualMachine) -> PyResult<bool> {
+        items::shows_properties(proxy, vm)
+    }
+
+    /// get_property(proxy, name, /)
+    ///
+    /// A property, even where the proxy has a Python attribute of its name.
+    #[pyfunction]
+    fn get_property(proxy: &Py<JsProxy>, name: PyStrRef, vm: &VirtualMachine) -> PyResult {
+        let key = text::to_javascript(&name);
+        Ok(attribute(proxy, proxy.value(), &key, vm)?.unwrap_or_else(|| vm.ctx.none()))
     }
 
     /// create_once_callable(obj)

@@ -20,6 +20,8 @@ pub(crate) enum Name {
     Callable,
     /// An attribute of the Python class `JsDoubleProxy` only.
     DoubleProxy,
+    /// A method that proxies of some objects have; of others, a property.
+    Shared(Needs, JsValue),
     /// The JavaScript property of this name.
     Property(JsValue),
 }
@@ -29,12 +31,42 @@ impl Name {
     /// `class`; `None` for an attribute of that class.
     pub(crate) fn key(self, name: &Py<PyStr>, class: &Py<PyType>) -> Option<JsValue> {
         let owner = match self {
-            Self::Property(key) => return Some(key),
+            Self::Property(key) | Self::Shared(_, key) => return Some(key),
             Self::Proxy => return None,
             Self::Callable => JsCallable::static_type(),
             Self::DoubleProxy => JsDoubleProxy::static_type(),
         };
         (!class.fast_issubclass(owner)).then(|| text::to_javascript(name))
+    }
+}
+
+/// Which objects have a method of Python's.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Needs {
+    Array,
+    ArrayOrMap,
+    Map,
+    MutableMap,
+    Generator,
+    AsyncGenerator,
+    Buffer,
+}
+
+impl Needs {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "append" | "extend" | "insert" | "remove" | "reverse" | "index" | "count" => {
+                Self::Array
+            }
+            "pop" | "clear" => Self::ArrayOrMap,
+            "get" | "keys" | "values" | "items" => Self::Map,
+            "popitem" | "setdefault" | "update" => Self::MutableMap,
+            "send" | "throw" | "close" => Self::Generator,
+            "asend" | "athrow" | "aclose" => Self::AsyncGenerator,
+            "assign" | "assign_to" | "to_memoryview" | "to_string" | "to_file" | "from_file"
+            | "into_file" => Self::Buffer,
+            _ => return None,
+        })
     }
 }
 
@@ -128,6 +160,8 @@ fn meaning(name: &Py<PyStr>, vm: &VirtualMachine) -> Name {
         Name::Callable
     } else if defines(JsDoubleProxy::static_type()) {
         Name::DoubleProxy
+    } else if let Some(needs) = Needs::of(text) {
+        Name::Shared(needs, text::to_javascript(name))
     } else {
         Name::Property(match text.strip_suffix('_') {
             Some(word) if is_keyword(word) => JsValue::from_str(word),

@@ -1,7 +1,8 @@
 //! `JsProxy`: JavaScript objects in Python.
 
 use crate::{
-    conversions, deep, engine, exception, handlers, handles, items, iteration, members, names,
+    conversions, deep, engine, exception, handlers, handles, items, iteration, kinds, members,
+    names::{self, Name},
     realm::{LocalRealm, Realm},
 };
 use rustpython_vm::{
@@ -30,6 +31,22 @@ pub struct JsProxy {
     value: JsValue,
     /// The object that a function was got from: `this` of its calls.
     pub(crate) receiver: Option<JsValue>,
+    /// How items are looked up.
+    view: View,
+}
+
+/// What the items of a proxy are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum View {
+    /// What suits the object: those of an array or a map, or else properties.
+    #[default]
+    Object,
+    /// Its own properties, and nothing else.
+    Properties,
+    /// As `Properties`, and so are the items' items.
+    AllProperties,
+    /// As `AllProperties`, but arrays are arrays.
+    Json,
 }
 
 impl std::fmt::Debug for JsProxy {
@@ -47,7 +64,7 @@ impl Drop for JsProxy {
 impl JsProxy {
     pub(crate) fn new(value: JsValue) -> Self {
         handles::count_js_proxy(1);
-        Self { value, receiver: None }
+        Self { value, receiver: None, view: View::Object }
     }
 
     /// The Python object.
@@ -59,6 +76,16 @@ impl JsProxy {
     #[must_use]
     pub fn value(&self) -> &JsValue {
         &self.value
+    }
+
+    pub(crate) fn with_view(value: JsValue, view: View) -> Self {
+        let mut proxy = Self::new(value);
+        proxy.view = view;
+        proxy
+    }
+
+    pub(crate) fn view(&self) -> View {
+        self.view
     }
 
     /// Where the object lives.
@@ -80,6 +107,12 @@ impl JsProxy {
 /// What JavaScript threw, as the Python exception to raise.
 pub(crate) fn raised(vm: &VirtualMachine, thrown: JsValue) -> PyBaseExceptionRef {
     exception::python_exception(vm, thrown)
+}
+
+#[derive(rustpython_vm::FromArgs)]
+struct MapOptions {
+    #[pyarg(named, default = false)]
+    hereditary: bool,
 }
 
 #[pyclass(with(
@@ -140,6 +173,60 @@ impl JsProxy {
         Ok(conversions::to_python(vm, listed.map_err(|error| raised(vm, error))?))
     }
 
+    /// as_object_map(*, hereditary=False)
+    ///
+    /// The object's own properties as a mapping: items, `len`, `in`, iteration
+    /// over the names, and the methods of a dict. With `hereditary`, objects in
+    /// it are mappings as well. It is still the same JavaScript object.
+    #[pymethod]
+    fn as_object_map(zelf: &Py<Self>, options: MapOptions, vm: &VirtualMachine) -> PyObjectRef {
+        let view = if options.hereditary { View::AllProperties } else { View::Properties };
+        Self::with_view(zelf.value.clone(), view).into_object(vm)
+    }
+
+    /// The object as what came out of JSON: plain objects are mappings, and
+    /// arrays sequences, all the way down. Nothing is copied.
+    #[pymethod]
+    fn as_py_json(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        Self::with_view(zelf.value.clone(), View::Json).into_object(vm)
+    }
+
+    /// The class that `isinstance` sees: `JsArray`, `JsMap`, `JsPromise` …
+    #[pygetset(name = "__class__")]
+    fn class_of(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        kinds::class(zelf, vm).unwrap_or_else(|| zelf.class().to_owned().into())
+    }
+
+    /// Walks over an async iterable, or an iterable of promises.
+    #[pymethod]
+    fn __aiter__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
+        let mut iterator = JsValue::UNDEFINED;
+        for symbol in engine::with(|e| [e.async_iterator.clone(), e.iterator.clone()]) {
+            let start = zelf.realm().get(&zelf.value, &symbol).map_err(|e| raised(vm, e))?;
+            if start.is_function() {
+                let started = zelf.realm().call(&start, &zelf.value, &[]);
+                iterator = started.map_err(|error| raised(vm, error))?;
+                break;
+            }
+        }
+        if iterator.is_undefined() {
+            if !zelf.property(vm, "next")?.is_function() {
+                return Err(vm.new_type_error("this JavaScript object is not async iterable"));
+            }
+            return Ok(zelf.into());
+        }
+        Ok(conversions::to_python(vm, iterator))
+    }
+
+    /// One step of an async iterator.
+    #[pymethod]
+    fn __anext__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
+        if !zelf.property(vm, "next")?.is_function() {
+            return Err(vm.new_type_error("this JavaScript object is not an async iterator"));
+        }
+        members::jsawait(vm)?.get_attr("step", vm)?.call((zelf,), vm)
+    }
+
     /// A copy of an ArrayBuffer's or a typed array's memory, as bytes.
     #[pymethod]
     fn to_bytes(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
@@ -183,16 +270,24 @@ impl JsProxy {
     #[pymethod]
     fn __dir__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult<Vec<PyObjectRef>> {
         let mut names = items::property_names(&zelf.value, vm)?;
-        let class_names = vm.ctx.types.object_type.as_object();
-        let of_class = vm.call_method(class_names, "__dir__", (zelf,))?;
-        names.extend(of_class.try_to_value::<Vec<PyObjectRef>>(vm)?);
+        let of_class = vm.ctx.types.type_type.as_object().get_attr("__dir__", vm)?;
+        let own: PyObjectRef = zelf.class().to_owned().into();
+        for class in [Some(own), kinds::class(&zelf, vm)].into_iter().flatten() {
+            names.extend(of_class.call((class,), vm)?.try_to_value::<Vec<PyObjectRef>>(vm)?);
+        }
         Ok(names)
     }
 }
 
 impl GetAttr for JsProxy {
     fn getattro(zelf: &Py<Self>, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult {
-        let Some(key) = names::attribute(name, vm).key(name, zelf.class()) else {
+        let meaning = names::attribute(name, vm);
+        if let Name::Shared(needs, _) = &meaning
+            && let Some(method) = kinds::method(zelf, *needs, name, vm)?
+        {
+            return Ok(method);
+        }
+        let Some(key) = meaning.key(name, zelf.class()) else {
             return zelf.as_object().generic_getattr(name, vm);
         };
         attribute(zelf, &zelf.value, &key, vm)?

@@ -3,7 +3,7 @@
 import asyncio
 
 import js
-from _morelia_ffi import create_once_callable, error_of
+from _morelia_ffi import create_once_callable, error_of, to_js
 
 from . import loop as session
 
@@ -86,3 +86,72 @@ def call_with_keywords(function, positional, named):
     a-b
     """
     return function(*positional, **named)
+
+
+async def step(iterator):
+    """One step of a JavaScript iterator, async or not, for ``async for``.
+
+    Raises `StopAsyncIteration` at its end.
+
+    >>> await step(js.Array.of(1).values())
+    1
+    """
+    stepped = iterator.next()
+    is_async = callable(getattr(stepped, "then", None))
+    if is_async:
+        stepped = await stepped
+    if stepped.done:
+        raise StopAsyncIteration
+    value = stepped.value
+    # As JavaScript's `for await`: the values of a plain iterator may be promises.
+    if not is_async and callable(getattr(value, "then", None)):
+        value = await value
+    return value
+
+
+def call_relaxed_with_keywords(function, positional, named):
+    """As `call_with_keywords`, but what the function does not take is left out.
+
+    >>> call_relaxed_with_keywords(lambda a: a, (1, 2), {"b": 3})
+    1
+    """
+    from pyodide.code import relaxed_call
+
+    return relaxed_call(function, *positional, **named)
+
+
+def buffer_view(source, kind=None):
+    """A description of a buffer and a copy of its memory, for ``getBuffer`` in JavaScript.
+
+    source
+        Anything that has a buffer.
+    kind
+        None, or "i8", "u8", "i16" … "f64": the class of the typed array.
+
+    Raises `ValueError` for another kind.
+
+    >>> buffer_view(b"ab").data.length
+    2
+    """
+    view = memoryview(source)
+    if kind is None:
+        data = to_js(view)
+    elif kind in _ARRAYS:
+        data = getattr(js, _ARRAYS[kind]).new(to_js(bytes(view)).buffer)
+    else:
+        raise ValueError(f"getBuffer() knows {', '.join(_ARRAYS)}, not {kind!r}")
+    described = {
+        "data": data, "format": view.format, "itemsize": view.itemsize, "nbytes": view.nbytes,
+        "ndim": view.ndim, "offset": 0, "readonly": view.readonly,
+        "shape": list(view.shape or ()), "strides": [size // view.itemsize for size in view.strides or ()],
+        "c_contiguous": view.c_contiguous, "f_contiguous": view.f_contiguous,
+        "release": lambda: None,
+    }
+    return to_js(described, dict_converter=js.Object.fromEntries)
+
+
+_ARRAYS = {
+    "i8": "Int8Array", "u8": "Uint8Array", "u8clamped": "Uint8ClampedArray", "i16": "Int16Array",
+    "u16": "Uint16Array", "i32": "Int32Array", "u32": "Uint32Array", "i64": "BigInt64Array",
+    "u64": "BigUint64Array", "f32": "Float32Array", "f64": "Float64Array",
+}

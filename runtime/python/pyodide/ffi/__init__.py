@@ -12,6 +12,8 @@ import inspect as _inspect
 
 from _morelia import can_block as can_run_sync
 from _morelia_ffi import (
+    ConversionError,
+    InternalError,
     JsCallable,
     JsDoubleProxy,
     JsException,
@@ -19,20 +21,52 @@ from _morelia_ffi import (
     block_on as _block_on,
     create_once_callable,
     create_proxy,
+    destroy_proxies,
     jsnull,
     to_js,
+)
+from _morelia_lib.js_kinds import (
+    JsArray,
+    JsAsyncGenerator,
+    JsAsyncIterable,
+    JsAsyncIterator,
+    JsBuffer,
+    JsDomElement,
+    JsGenerator,
+    JsIterable,
+    JsIterator,
+    JsMap,
+    JsMutableMap,
+    JsPromise,
+    JsTypedArray,
 )
 
 __all__ = [
     "ConversionError",
+    "InternalError",
+    "JsArray",
+    "JsAsyncGenerator",
+    "JsAsyncIterable",
+    "JsAsyncIterator",
+    "JsBuffer",
     "JsCallable",
+    "JsDomElement",
     "JsDoubleProxy",
     "JsException",
+    "JsGenerator",
+    "JsIterable",
+    "JsIterator",
+    "JsMap",
+    "JsMutableMap",
     "JsNull",
+    "JsPromise",
     "JsProxy",
+    "JsTypedArray",
     "can_run_sync",
     "create_once_callable",
     "create_proxy",
+    "destroy_proxies",
+    "is_pyproxy",
     "jsnull",
     "register_js_module",
     "run_sync",
@@ -44,8 +78,13 @@ __all__ = [
 JsNull = type(jsnull)
 
 
-class ConversionError(Exception):
-    """An object that cannot be converted between Python and JavaScript."""
+def is_pyproxy(value):
+    """Whether a value is a JavaScript proxy of a Python object: `create_proxy`.
+
+    >>> is_pyproxy(create_proxy([])), is_pyproxy(js.Array.new())
+    (True, False)
+    """
+    return isinstance(value, JsDoubleProxy)
 
 
 def run_sync(awaitable):
