@@ -27,10 +27,7 @@ thread_local! {
 /// A new proxy of `object`, and the target that the traps get in its place.
 pub(crate) fn new_proxy(vm: &VirtualMachine, object: &PyObject) -> (JsValue, JsValue) {
     let target = if object.is_callable() {
-        engine::with(|engine| {
-            let nothing: &js_sys::Function = engine.nothing.unchecked_ref();
-            JsValue::from(nothing.bind0(&JsValue::UNDEFINED))
-        })
+        engine::with(engine::Engine::some_function)
     } else if object.fast_isinstance(vm.ctx.types.list_type)
         || object.fast_isinstance(vm.ctx.types.tuple_type)
     {

@@ -143,6 +143,14 @@ extern "C" {
     pub(crate) fn new_proxy(target: &JsValue, handler: &JsValue) -> TrapProxy;
 }
 
+impl Engine {
+    /// A new function that inherits what functions have, and is no constructor.
+    pub(crate) fn some_function(&self) -> JsValue {
+        let call: &js_sys::Function = self.call.unchecked_ref();
+        call.bind0(&JsValue::UNDEFINED).into()
+    }
+}
+
 /// What is looked up once and then kept.
 pub(crate) struct Engine {
     call: Any,
@@ -156,8 +164,6 @@ pub(crate) struct Engine {
     pub(crate) array_iterator: JsValue,
     /// The same of typed arrays.
     pub(crate) typed_array_iterator: JsValue,
-    /// `Function.prototype`: callable, does nothing, not a constructor.
-    pub(crate) nothing: JsValue,
     /// `globalThis`.
     pub(crate) global: JsValue,
 }
@@ -184,7 +190,6 @@ impl Engine {
             has_instance: member(&member(&global, "Symbol"), "hasInstance"),
             array_iterator: keyed(&array, &iterator),
             typed_array_iterator: keyed(&typed, &iterator),
-            nothing: function,
             iterator,
             global,
         }
