@@ -270,6 +270,28 @@ def test_exit_and_interrupts_pass_through():
     assert type(error) is SystemExit and error.code == 3
 
 
+def test_errors_of_javascript_are_exceptions():
+    import traceback
+
+    from pyodide.code import run_js
+
+    error = run_js("Object.assign(new RangeError('far'), {code: 7, cause: 'why'})")
+    made = JsException(error)
+    assert (made.name, made.message, made.code, made.cause) == ("RangeError", "far", 7, "why")
+    assert made.js_error == error and "far" in str(made) and not hasattr(made, "no_such")
+
+    def fail():
+        raise made
+
+    assert run_js("f => { try { f() } catch (error) { return error } }")(fail) == error
+    thrown = raised(run_js("function inner() { throw Object.assign(new Error('deep'), {code: 5}) }; () => inner()"))
+    assert thrown.code == 5 and thrown.__notes__[0].startswith("In JavaScript")
+    text = "".join(traceback.format_exception(thrown))
+    assert "JsException: Error: deep" in text and "inner" in text, text
+    thrown.add_note("mine")
+    assert thrown.__notes__[-1] == "mine"
+
+
 if js is None:
     for _name in [name for name in globals() if name.startswith("test_")]:
         del globals()[_name]

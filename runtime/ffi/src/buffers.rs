@@ -1,6 +1,9 @@
 //! The memory of Python's buffers as typed arrays.
 
-use rustpython_vm::{PyObject, PyResult, VirtualMachine, protocol::{BufferFlags, PyBuffer}};
+use rustpython_vm::{
+    PyObject, PyResult, VirtualMachine,
+    protocol::{BufferFlags, PyBuffer},
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The typed array that holds a format's items, and their size.

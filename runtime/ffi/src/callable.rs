@@ -53,24 +53,16 @@ impl Traps {
             call.run()
         });
         let get = Trap3::new(|target: JsValue, key: JsValue, _receiver| {
-            on_object(&target, |vm, object| {
-                members::get(vm, object, &target, &key)
-            })
+            on_object(&target, |vm, object| members::get(vm, object, &target, &key))
         });
         let set = Trap4::new(|target: JsValue, key, value, _receiver| {
-            on_object(&target, |vm, object| {
-                members::set(vm, object, &key, value)
-            })
+            on_object(&target, |vm, object| members::set(vm, object, &key, value))
         });
         let has = Trap3::new(|target: JsValue, key: JsValue, _unused| {
-            on_object(&target, |vm, object| {
-                members::has(vm, object, &target, &key)
-            })
+            on_object(&target, |vm, object| members::has(vm, object, &target, &key))
         });
         let delete = Trap3::new(|target: JsValue, key: JsValue, _unused| {
-            on_object(&target, |vm, object| {
-                members::delete(vm, object, &key)
-            })
+            on_object(&target, |vm, object| members::delete(vm, object, &key))
         });
         let own_keys = Trap3::new(|target: JsValue, _unused, _unused_too| {
             on_object(&target, |vm, object| members::own_keys(vm, object, &target))

@@ -5,12 +5,12 @@ use crate::{
     proxy::{JsProxy, raised},
     realm::Realm,
 };
+use rustc_hash::FxHashMap;
 use rustpython_vm::{
     AsObject, FromArgs, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBytes, PyDict, PyList, PySet, PyStr, PyTuple},
     function::{FuncArgs, OptionalArg},
 };
-use rustc_hash::FxHashMap;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -194,7 +194,7 @@ pub(crate) fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
     }
     Ok(engine::prototype_of(&prototype)?.is_null()
         && engine::has(&prototype, &JsValue::from_str("isPrototypeOf"))?
-        && !engine::has(value, &JsValue::from_str("then"))?)
+        && !engine::member(value, "then").is_function())
 }
 
 /// The options of `to_js`.
@@ -261,6 +261,7 @@ impl Default for ToJsOptions {
             create_pyproxies: true,
             dict_converter: OptionalArg::Missing,
             default_converter: OptionalArg::Missing,
+            eager_converter: OptionalArg::Missing,
         }
     }
 }
@@ -398,9 +399,7 @@ impl ToJs<'_> {
             for (key, item) in entries {
                 let key = conversions::to_javascript(vm, key)?;
                 let item = self.copy(item, deeper, level + 1)?;
-                crate::realm::LocalRealm
-                    .set(&copy, &key, &item)
-                    .map_err(|error| raised(vm, error))?;
+                engine::set_own(&copy, &key, &item).map_err(|error| raised(vm, error))?;
             }
             return Ok(copy);
         }

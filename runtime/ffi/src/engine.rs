@@ -66,6 +66,12 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf, catch)]
     pub(crate) fn prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_namespace = Reflect, js_name = defineProperty, catch)]
+    fn define_property(
+        target: &JsValue,
+        key: &JsValue,
+        descriptor: &JsValue,
+    ) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = ownKeys, catch)]
     pub(crate) fn own_keys(target: &JsValue) -> Result<js_sys::Array, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = getOwnPropertyDescriptor, catch)]
@@ -218,6 +224,29 @@ pub(crate) fn with<R>(body: impl FnOnce(&Engine) -> R) -> R {
         static ENGINE: OnceCell<Engine> = const { OnceCell::new() };
     }
     ENGINE.with(|engine| body(engine.get_or_init(Engine::capture)))
+}
+
+/// A descriptor of a property that can be written, seen and deleted.
+pub(crate) fn described(value: &JsValue) -> JsValue {
+    let descriptor = JsValue::from(js_sys::Object::<JsValue>::new());
+    let target: &Any = descriptor.unchecked_ref();
+    let yes = JsValue::TRUE;
+    for (name, value) in
+        [("value", value), ("writable", &yes), ("enumerable", &yes), ("configurable", &yes)]
+    {
+        // A new object takes any property.
+        let _ = target.set(&JsValue::from_str(name), value);
+    }
+    descriptor
+}
+
+/// Gives `target`, a new object, a property of its own, also where the name
+/// is `__proto__`, which would else change what it inherits.
+pub(crate) fn set_own(target: &JsValue, key: &JsValue, value: &JsValue) -> Result<(), JsValue> {
+    if *key == "__proto__" {
+        return define_property(target, key, &described(value)).map(drop);
+    }
+    target.unchecked_ref::<Any>().set(key, value)
 }
 
 /// A new array of these values.

@@ -2,7 +2,7 @@
 
 use crate::{conversions, engine, handles, proxy::JsProxy, text};
 use rustpython_vm::{
-    AsObject, Py, PyObjectRef, PyRef, VirtualMachine,
+    AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseException, PyBaseExceptionRef, PyException, PyStr},
     class::{PyClassImpl, StaticType},
     pyclass, pyexception,
@@ -12,15 +12,62 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// An exception that JavaScript threw.
 ///
-/// `name`, `message` and `stack` are those of the `Error`; `js_error` is what
-/// was thrown, which may be any value.
+/// `name`, `message` and `stack` are those of the `Error`, as are all other
+/// attributes; `js_error` is what was thrown, which may be any value.
+/// `raise JsException(error)` throws an error of JavaScript's.
 #[pyexception(name = "JsException", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(crate) struct JsException(PyException);
 
 #[pyexception]
-impl JsException {}
+impl JsException {
+    #[pyslot]
+    fn getattro(zelf: &PyObject, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult {
+        let missing = match zelf.generic_getattr(name, vm) {
+            Err(error) if error.fast_isinstance(vm.ctx.exceptions.attribute_error) => error,
+            found => return found,
+        };
+        let Some(thrown) = thrown_by(zelf, vm) else { return Err(missing) };
+        match name.to_str() {
+            Some("js_error") => Ok(thrown.to_owned().into()),
+            Some("__notes__") => notes(&thrown, vm).ok_or(missing),
+            Some(special) if special.starts_with("__") => Err(missing),
+            _ => thrown.as_object().get_attr(name, vm).map_err(|_| missing),
+        }
+    }
+}
+
+/// The JavaScript object that an exception is about.
+fn thrown_by(exception: &PyObject, vm: &VirtualMachine) -> Option<PyRef<JsProxy>> {
+    let name = vm.ctx.intern_str("js_error");
+    let thrown = exception.generic_getattr(name, vm).or_else(|error| {
+        let args = exception.downcast_ref::<PyBaseException>().map(|error| error.args());
+        args.and_then(|args| args.as_slice().first().cloned()).ok_or(error)
+    });
+    thrown.ok()?.downcast().ok()
+}
+
+/// The frames of JavaScript that an error came through, for the traceback.
+fn notes(thrown: &Py<JsProxy>, vm: &VirtualMachine) -> Option<PyObjectRef> {
+    let stack = engine::member(thrown.value(), "stack").as_string()?;
+    let is_ours = |line: &&str| {
+        let through_eval = line.contains("eval at") || line.contains("> eval");
+        line.contains("wasm-function[") || line.contains("/glue/runtime") && !through_eval
+    };
+    let frames: Vec<String> = stack
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("at ") || line.contains('@'))
+        .take_while(|line| !is_ours(line))
+        .map(|line| format!("\n  {line}"))
+        .collect();
+    if frames.is_empty() {
+        return None;
+    }
+    let note = format!("In JavaScript (most recent call first):{}", frames.concat());
+    Some(vm.ctx.new_list(vec![vm.ctx.new_str(note).into()]).into())
+}
 
 /// An object that cannot be converted between Python and JavaScript.
 #[pyexception(name = "ConversionError", base = PyException)]

@@ -97,11 +97,10 @@ fn with_arguments(
 /// The keyword arguments as one JavaScript object.
 fn options(vm: &VirtualMachine, args: &FuncArgs) -> PyResult<JsValue> {
     let options = JsValue::from(js_sys::Object::<JsValue>::new());
-    let target: &engine::Any = options.unchecked_ref();
     for (name, value) in args.kwargs.iter() {
         let key = text::to_javascript(&vm.ctx.new_str(name.clone()));
         let value = conversions::to_javascript(vm, value)?;
-        target.set(&key, &value).map_err(|error| raised(vm, error))?;
+        engine::set_own(&options, &key, &value).map_err(|error| raised(vm, error))?;
     }
     Ok(options)
 }

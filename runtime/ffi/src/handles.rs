@@ -5,13 +5,13 @@
 //! the object alive; the garbage collector tells when the proxy is gone.
 
 use crate::{callable, crossing, engine};
+use rustc_hash::{FxHashMap, FxHasher};
 use rustpython_vm::{
     AsObject, Context, PyObject, PyObjectRef, VirtualMachine,
     builtins::{PyBoundMethod, PyStr},
     vm::thread,
 };
 use std::cell::{Cell, OnceCell, RefCell};
-use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use wasm_bindgen::prelude::*;
 

@@ -46,9 +46,7 @@ fn kind_that_suits(
         Needs::Array => has("JsArray", is_array()),
         Needs::ArrayOrMap if is_array()? => Ok(Some("JsArray")),
         Needs::ArrayOrMap | Needs::MutableMap => has("JsMutableMap", is_mutable_map()),
-        Needs::Map => {
-            has(if shows_properties { "JsMutableMap" } else { "JsMap" }, is_map())
-        }
+        Needs::Map => has(if shows_properties { "JsMutableMap" } else { "JsMap" }, is_map()),
         Needs::Generator => has("JsGenerator", is_generator(proxy, false, vm)),
         Needs::AsyncGenerator => has("JsAsyncGenerator", is_generator(proxy, true, vm)),
         Needs::Buffer => has("JsBuffer", is_buffer(proxy, vm)),
@@ -78,7 +76,11 @@ fn kinds(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<Vec<&'static str>> {
         return Ok(vec!["JsArray"]);
     }
     if is_buffer(proxy, vm)? {
-        return Ok(vec![if has_number(proxy, "length", vm)? { "JsTypedArray" } else { "JsBuffer" }]);
+        return Ok(vec![if has_number(proxy, "length", vm)? {
+            "JsTypedArray"
+        } else {
+            "JsBuffer"
+        }]);
     }
     if proxy.view() == View::Object && proxy.property(vm, "nodeType")?.as_f64() == Some(1.0) {
         return Ok(vec!["JsDomElement"]);

@@ -66,7 +66,11 @@ pub(crate) fn get(
 
 /// What a dict has under a key: its entries are properties, so that a dict
 /// serves as an options object.
-fn entry(object: &PyObject, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult<Option<PyObjectRef>> {
+fn entry(
+    object: &PyObject,
+    name: &Py<PyStr>,
+    vm: &VirtualMachine,
+) -> PyResult<Option<PyObjectRef>> {
     match object.downcast_ref::<PyDict>() {
         Some(dict) => dict.get_item_opt(name, vm),
         None => Ok(None),
@@ -102,16 +106,7 @@ pub(crate) fn describe(
         && let Some(value) = entry(object, &name, vm)?
     {
         let value = conversions::to_javascript(vm, &value)?;
-        let described = JsValue::from(js_sys::Object::<JsValue>::new());
-        let yes = JsValue::TRUE;
-        for (name, value) in
-            [("value", &value), ("writable", &yes), ("enumerable", &yes), ("configurable", &yes)]
-        {
-            let described: &engine::Any = described.unchecked_ref();
-            // A new object takes any property.
-            let _ = described.set(&JsValue::from_str(name), value);
-        }
-        return Ok(described);
+        return Ok(engine::described(&value));
     }
     engine::own_property(target, key)
         .map_err(|thrown| crate::exception::python_exception(vm, thrown))

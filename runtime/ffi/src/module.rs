@@ -263,11 +263,7 @@ mod _morelia_ffi {
     /// Copies bytes into the memory of an ArrayBuffer or a view of one. Raises
     /// ValueError when the sizes differ.
     #[pyfunction]
-    fn write_buffer(
-        buffer: &Py<JsProxy>,
-        data: ArgBytesLike,
-        vm: &VirtualMachine,
-    ) -> PyResult<()> {
+    fn write_buffer(buffer: &Py<JsProxy>, data: ArgBytesLike, vm: &VirtualMachine) -> PyResult<()> {
         let memory = items::memory_of(buffer, vm)?;
         let data = data.borrow_buf();
         if memory.length() as usize != data.len() {
