@@ -17,6 +17,7 @@ use crate::layout::{Browser, Layout, Profile};
 use crate::manifest::{self, Use};
 use crate::messages::{self, Message};
 use crate::process::say;
+use crate::shims;
 use crate::stdlib;
 
 /// Contexts whose glue is a classic script; every other one is an extension page or the background.
@@ -69,7 +70,9 @@ pub(crate) fn shared_files(layout: &Layout, profile: Profile) -> Result<Tree> {
     tree.insert(PathBuf::from("glue/runtime_bg.wasm"), runtime);
     add(&mut tree, &parts.join("editor"), Path::new(""))?;
     add(&mut tree, &layout.root.join("extension/static"), Path::new(""))?;
-    add(&mut tree, &layout.root.join("extension/shims"), Path::new(""))?;
+    for (path, bytes) in shims::read(&layout.root.join("extension/shims"))? {
+        insert(&mut tree, path, bytes)?;
+    }
     Ok(tree)
 }
 
@@ -84,10 +87,14 @@ fn add(tree: &mut Tree, folder: &Path, to: &Path) -> Result<()> {
         if path.file_name().is_some_and(|name| is_ours(&name.to_string_lossy())) {
             continue;
         }
-        let path = to.join(path);
-        if tree.insert(path.clone(), bytes).is_some() {
-            bail!("two files of the extension are called {}", path.display());
-        }
+        insert(tree, to.join(path), bytes)?;
+    }
+    Ok(())
+}
+
+fn insert(tree: &mut Tree, path: PathBuf, bytes: Vec<u8>) -> Result<()> {
+    if tree.insert(path.clone(), bytes).is_some() {
+        bail!("two files of the extension are called {}", path.display());
     }
     Ok(())
 }

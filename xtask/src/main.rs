@@ -19,6 +19,7 @@ mod process;
 mod pyperformance;
 mod rings;
 mod setup;
+mod shims;
 mod stdlib;
 mod tidy;
 

@@ -334,13 +334,16 @@ mod _morelia_ffi {
     /// live_proxies() -> dict
     ///
     /// How many proxies are alive: "js_proxies", JavaScript values that Python
-    /// holds, and "py_proxies", Python objects that JavaScript holds.
+    /// holds, "py_proxies", Python objects that JavaScript holds, and
+    /// "page_objects", objects of the page's that our own world holds.
     #[pyfunction]
     fn live_proxies(vm: &VirtualMachine) -> PyResult<PyDictRef> {
         let live = handles::live_proxies();
         let counts = vm.ctx.new_dict();
         counts.set_item("js_proxies", vm.ctx.new_int(live.js_proxies).into(), vm)?;
         counts.set_item("py_proxies", vm.ctx.new_int(live.py_proxies).into(), vm)?;
+        let page_objects = crate::page_world::live_objects();
+        counts.set_item("page_objects", vm.ctx.new_int(page_objects).into(), vm)?;
         Ok(counts)
     }
 }

@@ -32,6 +32,10 @@ extern "C" {
     /// The bytes of a page's buffer, in our own world; undefined for any other value.
     #[wasm_bindgen(method, catch, js_name = bytesOf)]
     fn bytes_of(this: &Joined, value: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// How many objects either world keeps for the other.
+    #[wasm_bindgen(method, catch)]
+    fn kept(this: &Joined) -> Result<JsValue, JsValue>;
 }
 
 /// What the channel asks of the interpreter.
@@ -168,4 +172,19 @@ fn copied(vm: &VirtualMachine, object: &PyObjectRef) -> JsValue {
         },
         Err(_) => JsValue::NULL,
     }
+}
+
+/// How many objects of the page's our own world has handles of.
+pub(crate) fn live_objects() -> u32 {
+    let Some(joined) = JOINED.with_borrow(Clone::clone) else { return 0 };
+    joined.kept().map_or(0, |kept| {
+        let count = engine::member(&kept, "imported").as_f64().unwrap_or(0.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float converts by saturating"
+        )]
+        let count = count as u32;
+        count
+    })
 }

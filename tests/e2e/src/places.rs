@@ -42,7 +42,8 @@ pub fn examples() -> PathBuf {
 /// The site that most tests use: `tests/pages`, and Debian's documentation of Python below `/docs/`.
 #[must_use]
 pub fn site() -> Site {
-    let site = Site::new().folder("/", pages());
+    let libraries = Path::new(env!("CARGO_MANIFEST_DIR")).join("../libraries/node_modules");
+    let site = Site::new().folder("/", pages()).folder("/libraries", libraries);
     match python_docs_folder() {
         Some(docs) => site.folder("/docs", docs),
         None => site,

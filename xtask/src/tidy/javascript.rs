@@ -7,11 +7,12 @@ use super::{Source, Verdict};
 const ALLOWED: [&str; 5] =
     ["extension/shims/", "devtools-panel/editor/", "xtask/src/image/", "tests/", "examples/"];
 
-/// The shim that runs in the page's own world, where the page may have replaced any built-in.
-const PAGE_WORLD: &str = "extension/shims/page-world.js";
+/// The parts of the shim that runs in the page's own world, where the page may have replaced any
+/// built-in.
+const PAGE_WORLD: &str = "extension/shims/page-world/";
 
-/// The line that parts the capturing of built-ins, which runs before the page, from the rest.
-const CAPTURED: &str = "// captured: ";
+/// The part that looks built-ins up, before the others run.
+const CAPTURED: &str = "extension/shims/page-world/captured.js";
 
 /// All rules about JavaScript.
 pub(crate) fn check(sources: &[Source]) -> Vec<Verdict> {
@@ -56,14 +57,13 @@ fn unexplained(source: &Source) -> Option<String> {
 
 /// Syntax and look-ups that go through what a page can have replaced.
 fn hijackable(source: &Source) -> Vec<String> {
-    if source.path != PAGE_WORLD {
+    if !source.path.starts_with(PAGE_WORLD) || source.path == CAPTURED {
         return Vec::new();
     }
-    if !source.text.contains(CAPTURED) {
-        return vec![format!("{PAGE_WORLD}: mark the end of what it captures with `{CAPTURED}`")];
-    }
-    let code = source.text.lines().enumerate().skip_while(|(_, line)| !line.contains(CAPTURED));
-    code.skip(1)
+    source
+        .text
+        .lines()
+        .enumerate()
         .filter_map(|(index, line)| {
             let line = line.split("//").next().unwrap_or_default();
             let found = [
@@ -102,12 +102,11 @@ mod tests {
 
     #[test]
     fn hijackable_syntax_in_the_page_world_is_seen() {
+        let part = |name: &str, text: &str| source(&format!("{PAGE_WORLD}{name}"), text);
         for line in ["f(...list)", "const { a } = b;", "Object.keys(x)", "let r = /x/;"] {
-            let text = format!("const keys = Object.keys;\n// captured: all of it\n{line}\n");
-            assert_eq!(hijackable(&source(PAGE_WORLD, &text)).len(), 1, "{line}");
+            assert_eq!(hijackable(&part("x.js", &format!("{line}\n"))).len(), 1, "{line}");
         }
-        let fine = "const keys = Object.keys;\n// captured: all of it\nkeys(x);\n";
-        assert!(hijackable(&source(PAGE_WORLD, fine)).is_empty());
-        assert_eq!(hijackable(&source(PAGE_WORLD, "let unmarked;")).len(), 1);
+        assert!(hijackable(&part("x.js", "keys(x);\n")).is_empty());
+        assert!(hijackable(&part("captured.js", "const keys = Object.keys;\n")).is_empty());
     }
 }

@@ -13,6 +13,7 @@ mod input;
 mod lifetime;
 mod limits;
 mod network;
+mod page_world;
 mod pages;
 mod panel;
 mod probes;

@@ -4,6 +4,7 @@ use super::Folders;
 use crate::{Automation, Browser, BrowserError, BrowserKind, LaunchOptions, Server, Site};
 use serde::Serialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Pages of the site after the first one.
 const LATER_PAGES: usize = 6;
@@ -44,6 +45,24 @@ const INTERRUPT: &str = "\
     await until(happened('replied', id));
     return performance.now() - began;";
 
+/// Measures operations on objects of the page's world; the value of its last line is JSON.
+const PAGE_WORLD: &str = include_str!("../../../bench/page_world.py");
+
+/// What they are done on.
+const PAGE: &str = "<!doctype html><title>A page</title><h1>A page</h1><script>
+    window.number = 1;
+    window.add = (a, b) => a + b;
+    window.getNode = () => document.body;
+    window.callOften = (f, count) => { for (let i = 0; i < count; i += 1) f(i); };
+    window.rows = Array.from({ length: 20000 }, (_, i) => ({ name: `row ${i}` }));
+    </script>";
+
+const EXECUTE: &str = "\
+    const id = moreliaAutomation.request(JSON.stringify({ op: 'execute', code: arguments[0] }));
+    const { event } = await until(happened('replied', id));
+    if (event.reply.status !== 'ok') throw new Error(JSON.stringify(event));
+    return JSON.parse(event.reply.result['text/plain'].slice(1, -1));";
+
 /// Milliseconds, seen from an extension page that has the session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Extension {
@@ -59,13 +78,13 @@ pub struct Extension {
     pub stop_median_ms: f64,
     /// The longest.
     pub stop_longest_ms: f64,
+    /// Microseconds that an operation on an object of the page's world takes, by name.
+    pub page_world_us: BTreeMap<String, f64>,
 }
 
 /// Starts a browser of its own, with the extension.
 pub(super) fn measure(kind: BrowserKind, folders: &Folders) -> Result<Extension, BrowserError> {
-    let server = Server::start(
-        Site::new().page("/", "<!doctype html><title>A page</title><h1>A page</h1>"),
-    )?;
+    let server = Server::start(Site::new().page("/", PAGE))?;
     let folder = folders.extension.join(kind.name());
     let browser = Browser::launch(&LaunchOptions::new(kind).with_extension(folder))?;
     browser.goto(&server.url("/?0"))?;
@@ -84,7 +103,12 @@ pub(super) fn measure(kind: BrowserKind, folders: &Folders) -> Result<Extension,
     for round in 0..INTERRUPTS {
         stops.push(run(&mut automation, INTERRUPT, 50 + 7 * (round as u64 % 5))?);
     }
-    Ok(summary(&starts, stops))
+    let found =
+        automation.browser().execute_async(&format!("{UNTIL}{EXECUTE}"), &[json!(PAGE_WORLD)])?;
+    let times = found.as_object().into_iter().flatten();
+    let page_world_us =
+        times.filter_map(|(name, time)| Some((name.replace('_', " "), time.as_f64()?))).collect();
+    Ok(Extension { page_world_us, ..summary(&starts, stops) })
 }
 
 fn summary(starts: &[f64], stops: Vec<f64>) -> Extension {
@@ -97,6 +121,7 @@ fn summary(starts: &[f64], stops: Vec<f64>) -> Extension {
         later_pages_best_ms: later.first().copied().unwrap_or(f64::NAN),
         stop_median_ms: stops.get(stops.len() / 2).copied().unwrap_or(f64::NAN),
         stop_longest_ms: stops.last().copied().unwrap_or(f64::NAN),
+        page_world_us: BTreeMap::new(),
     }
 }
 

@@ -133,6 +133,10 @@ fn extension(f: &mut String, report: &Report) -> Result {
     ] {
         writeln!(f, "  {name:<26} {time:>10.1}")?;
     }
+    writeln!(f, "\nobjects of the page's world, us an operation: best of 3")?;
+    for (name, time) in &found.page_world_us {
+        writeln!(f, "  {name:<26} {time:>10.2}")?;
+    }
     Ok(())
 }
 
