@@ -9,6 +9,7 @@ mod devtools;
 mod examples;
 mod fibers;
 mod home;
+mod hostile;
 mod input;
 mod lifetime;
 mod limits;
