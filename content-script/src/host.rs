@@ -20,6 +20,7 @@ pub(crate) struct HostObject {
     _keep_files: Closure<dyn Fn() -> JsValue>,
     _info: Closure<dyn Fn() -> String>,
     _open_exchange: Closure<dyn Fn(String) -> JsValue>,
+    _shadow_root: Closure<dyn Fn(JsValue) -> JsValue>,
     _died: Closure<dyn Fn(String)>,
 }
 
@@ -36,6 +37,7 @@ impl HostObject {
             _keep_files: keep_files(Rc::downgrade(supervisor)),
             _info: info(Rc::downgrade(supervisor)),
             _open_exchange: open_exchange(Rc::downgrade(supervisor)),
+            _shadow_root: Closure::new(|element| morelia_webext::shadow_root(&element)),
             _died: died(Rc::downgrade(supervisor), generation),
         };
         made.set("stream", made._stream.as_ref());
@@ -46,6 +48,7 @@ impl HostObject {
         made.set("keepFiles", made._keep_files.as_ref());
         made.set("info", made._info.as_ref());
         made.set("openExchange", made._open_exchange.as_ref());
+        made.set("shadowRoot", made._shadow_root.as_ref());
         made.set("died", made._died.as_ref());
         made
     }

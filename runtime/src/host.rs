@@ -79,6 +79,11 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = openPageWorld)]
     pub(crate) fn page_world_opener(this: &Host) -> JsValue;
 
+    /// The shadow root of an element, open or closed, or null. A host that sees
+    /// no more than the page lacks this method.
+    #[wasm_bindgen(method, catch, js_name = shadowRoot)]
+    pub(crate) fn shadow_root(this: &Host, element: &JsValue) -> Result<JsValue, JsValue>;
+
     /// The instance panicked and must not be used again.
     #[wasm_bindgen(method, catch)]
     pub fn died(this: &Host, message: &str) -> Result<(), JsValue>;

@@ -88,9 +88,10 @@ fn plain(value: &JsValue) -> String {
 mod _morelia {
     use super::{host, read_line, write};
     use crate::{mounts, pump, waker};
+    use morelia_ffi::JsProxy;
     use morelia_protocol::{ErrorReport, MimeBundle, encode};
     use rustpython_vm::{
-        PyObjectRef, PyResult, VirtualMachine,
+        PyObjectRef, PyRef, PyResult, VirtualMachine,
         builtins::{PyDictRef, PyStrRef, PyTypeRef},
         class::PyClassImpl,
         function::{ArgBytesLike, PosArgs},
@@ -196,6 +197,18 @@ mod _morelia {
     #[pyfunction]
     fn unmount_archive(number: usize) -> bool {
         mounts::unmount(number)
+    }
+
+    /// shadow_root(element: JsProxy) -> JsProxy | None
+    ///
+    /// The shadow root of an element, open or closed, where the host sees such.
+    #[pyfunction]
+    fn shadow_root(element: PyRef<JsProxy>, vm: &VirtualMachine) -> PyObjectRef {
+        let root = host::with(|host| host.shadow_root(element.value()));
+        match root {
+            Some(Ok(root)) if root.is_object() => morelia_ffi::to_python(vm, root),
+            _ => vm.ctx.none(),
+        }
     }
 
     /// host_info() -> str

@@ -6,6 +6,7 @@
 //! is looked up at run time.
 
 mod devtools;
+mod dom;
 mod error;
 mod listener;
 mod namespace;
@@ -20,6 +21,7 @@ pub mod tabs;
 pub mod web_request;
 
 pub use devtools::{ThemeWatch, devtools_tab_id, devtools_theme};
+pub use dom::shadow_root;
 pub use error::ApiError;
 pub use listener::Listener;
 pub use net_request::{

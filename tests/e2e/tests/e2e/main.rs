@@ -11,6 +11,7 @@ mod fibers;
 mod home;
 mod hostile;
 mod input;
+mod known_modules;
 mod lifetime;
 mod limits;
 mod network;

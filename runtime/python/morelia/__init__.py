@@ -1,0 +1,9 @@
+"""What Morelia adds to Python in a page.
+
+>>> from morelia import find
+>>> find("button.buy").click()
+"""
+
+from .dom import documents, find, find_all, shadow_root
+
+__all__ = ["documents", "find", "find_all", "shadow_root"]
