@@ -130,6 +130,12 @@ def test_an_array_may_change_while_it_is_walked():
         if len(seen) < 4:
             array.push(item * 10)
     assert seen == [1, 2, 10, 20, 100]
+    array, seen = js.Array.of(1, None, 3, 4), []
+    for item in array:
+        seen.append(item)
+        if item == 3:
+            array.length = 2
+    assert seen == [1, None, 3]
 
 
 def test_iterators():

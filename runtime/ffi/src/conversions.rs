@@ -40,18 +40,21 @@ pub(crate) fn property_to_python(
             Origin::JavaScript => JsProxy::new(value).into_object(vm),
         });
     }
-    if let Some(text) = text::to_python(vm, &value) {
-        return Some(text.into());
-    }
-    if let Some(number) = value.as_f64() {
-        return Some(number_to_python(vm, number));
-    }
+    // Before strings and numbers, which cost more to find out about.
     if value.is_function() {
         return Some(match handles::origin(&value) {
             Origin::Python(object) => object,
             Origin::Proxy => JsDoubleProxy::of(value, vm),
             Origin::JavaScript => JsCallable::new(value, receiver.cloned()).into_object(vm),
         });
+    }
+    if value.is_string()
+        && let Some(text) = text::to_python(vm, &value)
+    {
+        return Some(text.into());
+    }
+    if let Some(number) = value.as_f64() {
+        return Some(number_to_python(vm, number));
     }
     if value.is_undefined() {
         return None;

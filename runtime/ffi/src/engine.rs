@@ -113,8 +113,9 @@ extern "C" {
     pub(crate) type Ids;
     #[wasm_bindgen(constructor, js_class = WeakMap)]
     pub(crate) fn new_ids() -> Ids;
+    // NaN where there is none; an `Option` would go through memory.
     #[wasm_bindgen(method, js_class = WeakMap, js_name = get)]
-    pub(crate) fn id(this: &Ids, key: &JsValue) -> Option<f64>;
+    fn known_id(this: &Ids, key: &JsValue) -> f64;
     // Registered symbols may not be keys.
     #[wasm_bindgen(method, catch, js_class = WeakMap, js_name = set)]
     pub(crate) fn set_id(this: &Ids, key: &JsValue, id: f64) -> Result<JsValue, JsValue>;
@@ -154,6 +155,14 @@ impl Engine {
     pub(crate) fn some_function(&self) -> JsValue {
         let call: &js_sys::Function = self.call.unchecked_ref();
         call.bind0(&JsValue::UNDEFINED).into()
+    }
+}
+
+impl Ids {
+    /// The number of an object, if it has one.
+    #[inline]
+    pub(crate) fn id(&self, key: &JsValue) -> Option<f64> {
+        Some(self.known_id(key)).filter(|id| !id.is_nan())
     }
 }
 

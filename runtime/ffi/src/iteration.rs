@@ -24,7 +24,7 @@ pub(crate) fn start(proxy: &PyRef<JsProxy>, vm: &VirtualMachine) -> PyResult {
     }
     match proxy.realm().iterate(proxy.value()).map_err(|error| raised(vm, error))? {
         Iteration::Indexed => {
-            let iterator = IndexIterator { proxy: proxy.clone(), next: Cell::new(0) };
+            let iterator = IndexIterator { proxy: proxy.clone(), next: Cell::new(0), length: Cell::new(0.0) };
             Ok(iterator.into_ref(&vm.ctx).into())
         }
         Iteration::Iterator(iterator) => {
@@ -76,6 +76,8 @@ pub(crate) fn step(
 pub(crate) struct IndexIterator {
     proxy: PyRef<JsProxy>,
     next: Cell<u32>,
+    /// The length when it was last looked at.
+    length: Cell<f64>,
 }
 
 /// An index that lies behind every array.
@@ -93,14 +95,23 @@ impl IterNext for IndexIterator {
         }
         let index = zelf.next.get();
         let proxy = &zelf.proxy;
-        let length = LENGTH.with(|key| proxy.realm().get(proxy.value(), key));
-        let length = length.map_err(|error| raised(vm, error))?.as_f64().unwrap_or(0.0);
-        if index == ENDED || f64::from(index) >= length {
+        let is_behind = || {
+            let length = LENGTH.with(|key| proxy.realm().get(proxy.value(), key));
+            zelf.length.set(length.map_err(|error| raised(vm, error))?.as_f64().unwrap_or(0.0));
+            Ok(f64::from(index) >= zelf.length.get())
+        };
+        if index == ENDED || f64::from(index) >= zelf.length.get() && is_behind()? {
+            zelf.next.set(ENDED);
+            return Ok(PyIterReturn::StopIteration(None));
+        }
+        let item = items::item(proxy, index, vm)?;
+        // It may have become shorter.
+        if vm.is_none(&item) && is_behind()? {
             zelf.next.set(ENDED);
             return Ok(PyIterReturn::StopIteration(None));
         }
         zelf.next.set(index + 1);
-        items::item(proxy, index, vm).map(PyIterReturn::Return)
+        Ok(PyIterReturn::Return(item))
     }
 }
 
