@@ -3,7 +3,7 @@
 use crate::authority::{Frame, Identity, Refused, Role};
 use crate::hub::{Hub, PortId};
 use crate::transport::BrowserTransport;
-use crate::{broker, helper_realm, home, page_world};
+use crate::{broker, extension_frame, helper_realm, home, page_world};
 use js_sys::Uint8Array;
 use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
 use morelia_webext::{ApiError, Port, Sender, runtime};
@@ -81,6 +81,13 @@ pub fn navigated(tab_id: i32, frame_id: i32, document_id: Option<String>, url: &
 #[wasm_bindgen]
 pub async fn called(text: String, sender: JsValue) -> String {
     let sender = Sender::read(&sender);
+    if let Ok(ContentCall::VouchForFrame { secret }) = decode(&text) {
+        return match extension_frame::vouch(&sender, &secret) {
+            Some(proof) => json!({ "proof": proof }),
+            None => json!({ "error": "no frame was opened with this secret" }),
+        }
+        .to_string();
+    }
     let answer = match identity().and_then(|identity| Ok(identity.content_script(&sender)?)) {
         Ok(Frame { target, .. }) => answer(&text, target, &sender).await,
         Err(error) => json!({ "error": error.to_string() }),
@@ -122,6 +129,11 @@ async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json:
             Ok(()) => json!({}),
             Err(error) => json!({ "error": error.to_string() }),
         },
+        Ok(ContentCall::OpenExtensionFrame) => match extension_frame::open(target).await {
+            Ok(opened) => json!(opened),
+            Err(error) => json!({ "error": error.to_string() }),
+        },
+        Ok(ContentCall::VouchForFrame { .. }) => json!({ "error": "a frame asks for itself" }),
         Ok(ContentCall::Home(call)) => home::answer(sender, call).await,
         Err(error) => json!({ "error": error.to_string() }),
     }

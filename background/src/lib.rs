@@ -10,6 +10,7 @@ mod broker;
 mod credit;
 pub mod edge;
 mod exchanges;
+mod extension_frame;
 mod failure;
 mod header_rule;
 mod helper_realm;

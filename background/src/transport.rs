@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 /// uses them.
 const FILES: &[&str] = &["glue/content-script.js", "glue/runtime.js", "content.js"];
 const FORCE_HELPER_REALM: &str = "force-helper-realm.js";
+const FORCE_EXTENSION_FRAME: &str = "force-extension-frame.js";
 const TRIES: u32 = 6;
 const TRY_AGAIN_MS: u32 = 150;
 
@@ -60,10 +61,7 @@ async fn inject(target: FrameTarget, force_rung: Option<Rung>) -> Result<(), Att
     let mut files = Vec::with_capacity(4);
     match force_rung {
         Some(Rung::HelperRealm) => files.push(FORCE_HELPER_REALM),
-        Some(Rung::ExtensionFrame) => {
-            let reason = "the extension-frame rung is not there yet".to_owned();
-            return Err(AttachFailure::StartFailed { reason });
-        }
+        Some(Rung::ExtensionFrame) => files.push(FORCE_EXTENSION_FRAME),
         Some(Rung::Page) | None => {}
     }
     files.extend_from_slice(FILES);

@@ -1,6 +1,6 @@
 //! The object that an interpreter calls.
 
-use crate::supervisor::{Supervisor, global};
+use crate::supervisor::Supervisor;
 use crate::{home, lifecycle};
 use js_sys::{Object, Reflect};
 use morelia_protocol::{Event, StreamName};
@@ -121,11 +121,11 @@ fn open_exchange(weak: Weak<Supervisor>) -> Closure<dyn Fn(String) -> JsValue> {
 
 fn info(weak: Weak<Supervisor>) -> Closure<dyn Fn() -> String> {
     Closure::new(move || {
-        let rung = weak.upgrade().map(|supervisor| supervisor.shim.rung());
+        let Some(supervisor) = weak.upgrade() else { return "{}".to_owned() };
         json!({
-            "rung": rung,
-            "url": global("location", "href"),
-            "userAgent": global("navigator", "userAgent"),
+            "rung": supervisor.shim.rung(),
+            "url": supervisor.place("location", "href"),
+            "userAgent": supervisor.place("navigator", "userAgent"),
         })
         .to_string()
     })

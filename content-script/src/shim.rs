@@ -13,6 +13,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn rung(this: &Shim) -> String;
 
+    /// A text property of a global object of the document, such as `location.href`.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn place(this: &Shim, object: &str, property: &str) -> Result<JsValue, JsValue>;
+
     /// Starts an interpreter. The promise gives an [`Instance`].
     #[wasm_bindgen(method, catch, js_name = startRuntime)]
     pub(crate) fn start_runtime(this: &Shim, host: &JsValue) -> Result<Promise, JsValue>;

@@ -188,12 +188,18 @@ impl Supervisor {
         let rung = serde_json::from_value(self.shim.rung().into()).ok();
         ContentToBackground::Hello(Hello {
             session_id: self.session_id.clone(),
-            url: global("location", "href"),
-            title: global("document", "title"),
+            url: self.place("location", "href"),
+            title: self.place("document", "title"),
             rung: rung.filter(|_| is_ready),
             newest_seq: self.log.borrow().newest(),
             busy: !self.executing.borrow().is_empty(),
         })
+    }
+
+    /// A text property of a global object of the document, empty when there is none.
+    pub(crate) fn place(&self, object: &str, property: &str) -> String {
+        let found = self.shim.place(object, property).ok();
+        found.and_then(|value| value.as_string()).unwrap_or_default()
     }
 
     /// Whether a client listens, or is about to again.
@@ -208,15 +214,6 @@ impl Supervisor {
             self.log.borrow_mut().drop_excess();
         }
     }
-}
-
-/// A text property of a global object, empty when there is none.
-pub(crate) fn global(object: &str, property: &str) -> String {
-    let get = |of: &JsValue, name| js_sys::Reflect::get(of, &JsValue::from_str(name)).ok();
-    get(&js_sys::global(), object)
-        .and_then(|object| get(&object, property))
-        .and_then(|value| value.as_string())
-        .unwrap_or_default()
 }
 
 /// Unique among the documents of one browser; not a secret.

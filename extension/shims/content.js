@@ -33,13 +33,24 @@
 
   async function begin() {
     const [rung, compiler, release] = await climb();
+    if (!compiler) {
+      supervisor = await extensionFrame();
+      return;
+    }
     const runtimeModule = load(compiler, "glue/runtime_bg.wasm");
     const supervisorModule = load(compiler, "glue/content-script_bg.wasm");
     // Not earlier: a realm whose document is gone keeps no promises.
     Promise.allSettled([runtimeModule, supervisorModule]).then(release);
     const glue = globalThis.__moreliaGlue_content_script(WebAssembly);
     await glue({ module_or_path: await supervisorModule });
-    glue.begin({ rung, startRuntime: (host) => startRuntime(runtimeModule, host) });
+    glue.begin({
+      rung,
+      place: (object, property) => globalThis[object][property],
+      startRuntime(host) {
+        host.openPageWorld = openPageWorld;
+        return startRuntime(runtimeModule, host);
+      },
+    });
     supervisor = glue;
   }
 
@@ -57,12 +68,13 @@
 
   /**
    * Finds a WebAssembly that may compile here.
-   * @returns {Promise<[string, typeof WebAssembly, () => void]>} the rung, what was found, and what
-   * to call when everything is compiled
+   * @returns {Promise<[string, typeof WebAssembly, () => void] | [string]>} the rung, what was found, and
+   * what to call when everything is compiled; the last rung alone where nothing may compile
    */
   async function climb() {
     const forced = globalThis.__moreliaForceRung;
     delete globalThis.__moreliaForceRung;
+    if (forced === "extension-frame") return [forced];
     if (forced !== "helper-realm") {
       try {
         await WebAssembly.compile(PROBE);
@@ -73,8 +85,8 @@
     }
     try {
       return ["helper-realm", ...(await helperRealm())];
-    } catch (error) {
-      throw new Error(`this page's security policy forbids WebAssembly, and ${error?.message || error}`);
+    } catch {
+      return ["extension-frame"];
     }
   }
 
@@ -111,39 +123,89 @@
     }
   }
 
+  /**
+   * Lets the interpreter run in a page of the extension, in a hidden frame. Neither side trusts the other
+   * before it has heard a secret of the background's: a frame in a sandboxed document has no origin that
+   * a message could be addressed to.
+   */
+  async function extensionFrame() {
+    const { secret, proof, error } = await call("openExtensionFrame");
+    if (error) throw new Error(`this page's security policy forbids WebAssembly, and ${error}`);
+    const holder = document.createElement("div");
+    holder.style.display = "none";
+    const frame = document.createElement("iframe");
+    const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+    frame.src = `${api.runtime.getURL("frame.html")}#${secret}`;
+    holder.attachShadow({ mode: "closed" }).append(frame);
+    document.documentElement.append(holder);
+    const objects = new MessageChannel();
+    const control = new MessageChannel();
+    const end = globalThis.__moreliaExtensionFrame();
+    const answered = new Promise((resolve, reject) => {
+      control.port1.onmessage = ({ data }) => {
+        if (data.proof === proof) resolve();
+        else reject(new Error("the extension's frame was replaced"));
+      };
+      setTimeout(() => reject(new Error("the extension's frame did not load")), FRAME_LIMIT_MS);
+    });
+    try {
+      await Promise.race([loaded, answered]);
+      const place = { location: { href: location.href }, document: { title: document.title } };
+      frame.contentWindow.postMessage({ secret, place }, "*", [objects.port2, control.port2]);
+      await answered;
+    } catch (error) {
+      holder.remove();
+      throw error;
+    }
+    end.serve(objects.port1);
+    const ports = new Map();
+    control.port1.onmessage = ({ data }) => relay(data, control.port1, ports, end);
+    return {
+      wanted() {
+        if (!api.runtime?.id) return false;
+        control.port1.postMessage({ wanted: true });
+        return true;
+      },
+    };
+  }
+
+  /**
+   * Does for the frame what needs this document: the background knows the session by the frame that its
+   * messages come from.
+   */
+  async function relay(data, control, ports, end) {
+    if (data.connect) {
+      const port = api.runtime.connect({ name: data.connect });
+      ports.set(data.port, port);
+      port.onMessage.addListener((message) => control.postMessage({ port: data.port, message }));
+      port.onDisconnect.addListener(() => {
+        void api.runtime.lastError;
+        ports.delete(data.port);
+        control.postMessage({ port: data.port, closed: true });
+      });
+    } else if (data.port) {
+      const port = ports.get(data.port);
+      if (data.close) {
+        ports.delete(data.port);
+        port?.disconnect();
+      } else {
+        port?.postMessage(data.message);
+      }
+    } else {
+      let answer;
+      try {
+        if (data.pageWorld) answer = { handle: end.write((await openPageWorld({ plain() {}, moment: () => 0 })).global) };
+        else answer = { text: await api.runtime.sendMessage(data.text) };
+      } catch (error) {
+        answer = { error: String(error?.message || error) };
+      }
+      control.postMessage({ id: data.id, ...answer });
+    }
+  }
+
   /** @param {string} name */
   async function call(name) {
     return JSON.parse(await api.runtime.sendMessage(JSON.stringify({ call: name })));
-  }
-
-  /**
-   * @param {typeof WebAssembly} compiler
-   * @param {string} path
-   */
-  async function load(compiler, path) {
-    const response = await fetch(api.runtime.getURL(path));
-    if (!response.ok) throw new Error(`${path} is missing in the extension`);
-    return compiler.compileStreaming(response);
-  }
-
-  /**
-   * Starts an interpreter of its own for the host that is given.
-   * @param {Promise<WebAssembly.Module>} module
-   * @param {object} host
-   */
-  async function startRuntime(module, host) {
-    const { own, timers, abandon } = abandonable();
-    const glue = globalThis.__moreliaGlue_runtime(own, timers);
-    await glue({ module_or_path: await module });
-    host.openPageWorld = openPageWorld;
-    glue.start(host, "{}");
-    return {
-      execute: (request) => glue.execute(request),
-      request: (request) => glue.request(request),
-      home: (request) => glue.home(request),
-      interrupt: (timeLimit) => glue.interrupt(timeLimit),
-      abandon: () => abandon(glue.trap),
-    };
   }
 
   /**
@@ -161,62 +223,5 @@
     return { global: world.join(hooks), bytesOf: world.bytesOf, kept: world.kept };
   }
 
-  /**
-   * A WebAssembly and timers whose instances can be left, so that a loop in a discarded interpreter
-   * cannot run on, and a long sleep does not keep its memory: its timers end, and what waits for a
-   * promise ends with a trap, which is the one error that no WebAssembly catches. Stacks that stay
-   * suspended would not do: Chromium 156 never frees some of them.
-   */
-  function abandonable() {
-    /** @type {unknown} */
-    let end;
-    const waiting = new Set();
-    const pending = new Set();
-    const own = Object.create(WebAssembly, {
-      Suspending: {
-        value: function (called) {
-          return new WebAssembly.Suspending((...args) => {
-            if (end) return Promise.reject(end);
-            const result = called(...args);
-            if (typeof result?.then !== "function") return result;
-            return new Promise((resolve, reject) => {
-              const settled = (settle) => (value) => {
-                waiting.delete(reject);
-                settle(value);
-              };
-              waiting.add(reject);
-              result.then(settled(resolve), settled(reject));
-            });
-          });
-        },
-      },
-    });
-    const timers = {
-      setTimeout(callback, delay, argument) {
-        if (end) return undefined;
-        const timer = setTimeout(() => {
-          pending.delete(timer);
-          callback(argument);
-        }, delay);
-        pending.add(timer);
-        return timer;
-      },
-      clearTimeout(timer) {
-        pending.delete(timer);
-        clearTimeout(timer);
-      },
-    };
-    /** @param {() => never} trap */
-    function abandon(trap) {
-      if (end) return;
-      try {
-        trap();
-      } catch (error) {
-        end = error;
-      }
-      for (const reject of waiting) reject(end);
-      for (const timer of pending) clearTimeout(timer);
-    }
-    return { own, timers, abandon };
-  }
+  // include: parts/instances.js
 })();

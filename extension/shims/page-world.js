@@ -19,12 +19,13 @@ export function connect(secret, isPage) {
   }
 
   function begin() {
-    // include: page-world/captured.js
-    // include: page-world/channel.js
-    // include: page-world/writing.js
-    // include: page-world/reading.js
-    // include: page-world/serving.js
-    // include: page-world/objects.js
-    // include: page-world/joining.js
+    // include: realm/captured.js
+    // include: realm/tables.js
+    // include: realm/by-node.js
+    // include: realm/writing.js
+    // include: realm/reading.js
+    // include: realm/serving.js
+    // include: realm/objects.js
+    // include: realm/joining.js
   }
 }

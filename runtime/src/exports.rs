@@ -39,10 +39,14 @@ pub fn start(host: Host, options: &str) -> Result<(), JsValue> {
     if !interpreter::is_booted() {
         return Err("the runtime's module has no image in it".into());
     }
+    let far = host.far();
     if !host::set(host) {
         return Err("the runtime was started twice".into());
     }
     garbage::begin();
+    if let Some(far) = far {
+        morelia_ffi::set_far(far);
+    }
     options::apply(options).map_err(JsValue::from)
 }
 

@@ -84,6 +84,10 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = shadowRoot)]
     pub(crate) fn shadow_root(this: &Host, element: &JsValue) -> Result<JsValue, JsValue>;
 
+    /// How to reach JavaScript's objects where they are not in our own world.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn far(this: &Host) -> Option<morelia_ffi::Far>;
+
     /// The instance panicked and must not be used again.
     #[wasm_bindgen(method, catch)]
     pub fn died(this: &Host, message: &str) -> Result<(), JsValue>;

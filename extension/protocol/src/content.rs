@@ -88,6 +88,16 @@ pub enum ContentCall {
     /// Join our own world and the page's by a channel. Answered with `{}`, or
     /// `{"error": …}`.
     OpenPageWorld,
+    /// Let the interpreter run in a page of the extension's, in a frame of the
+    /// sender's. Answered with `{"secret": …, "proof": …}`, or
+    /// `{"error": …}`.
+    OpenExtensionFrame,
+    /// Asked by such a page: is the secret that it was opened with ours?
+    /// Answered with `{"proof": …}`, once, or `{"error": …}`.
+    VouchForFrame {
+        /// What the page's address ends with.
+        secret: String,
+    },
     /// About the person's folder of the sender's site. Answered with a
     /// [`crate::HomeAnswer`].
     Home(HomeCall),

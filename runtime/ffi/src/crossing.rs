@@ -1,8 +1,9 @@
 //! Entering JavaScript from Python and Python from JavaScript.
 
-use crate::handlers::SpawnHandler;
+use crate::{far, handlers::SpawnHandler};
 use rustpython_vm::{VirtualMachine, builtins::PyBaseExceptionRef, vm::thread};
 use std::cell::Cell;
+use wasm_bindgen::JsValue;
 
 /// Runs its argument inside the interpreter when nothing is running there.
 pub type EnterInterpreter = fn(&mut dyn FnMut(&VirtualMachine));
@@ -56,8 +57,15 @@ pub fn set_error_reporter(report: ReportError) {
     REPORT.set(Some(report));
 }
 
-/// Runs an operation that may run foreign JavaScript.
-pub(crate) fn into_javascript<R>(operation: impl FnOnce() -> R) -> R {
+/// Runs an operation that may run foreign JavaScript. Where objects are far it
+/// may be run several times, and has the effects of one.
+#[inline]
+pub(crate) fn into_javascript<R>(operation: impl Fn() -> Result<R, JsValue>) -> Result<R, JsValue> {
+    far::perform(|| once_into_javascript(&operation))
+}
+
+#[inline]
+fn once_into_javascript<R>(operation: impl Fn() -> R) -> R {
     let inside = INSIDE.get();
     OUTSIDE.set(OUTSIDE.get() + 1);
     let result = operation();

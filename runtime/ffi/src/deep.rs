@@ -3,7 +3,7 @@
 use crate::{
     buffers, conversions, engine, exception, handles,
     proxy::{JsProxy, raised},
-    realm::Realm,
+    realm::{LocalRealm, Realm},
 };
 use rustc_hash::FxHashMap;
 use rustpython_vm::{
@@ -110,11 +110,11 @@ impl ToPy<'_> {
             }
             return Ok(list.into());
         }
-        if value.is_instance_of::<js_sys::Map>() {
+        if engine::is_a(value, "Map").map_err(throws)? {
             let entries = engine::array_from(value).map_err(throws)?;
             return self.dict(value, &entries, deeper, level);
         }
-        if value.is_instance_of::<js_sys::Set>() {
+        if engine::is_a(value, "Set").map_err(throws)? {
             let set = vm.ctx.types.set_type.as_object().call((), vm)?;
             self.state.remember(value, set.clone());
             for item in engine::array_from(value).map_err(throws)?.iter() {
@@ -193,7 +193,7 @@ pub(crate) fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
         return Ok(true);
     }
     Ok(engine::prototype_of(&prototype)?.is_null()
-        && engine::has(&prototype, &JsValue::from_str("isPrototypeOf"))?
+        && LocalRealm.has(&prototype, &JsValue::from_str("isPrototypeOf"))?
         && !engine::member(value, "then").is_function())
 }
 

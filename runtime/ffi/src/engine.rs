@@ -4,6 +4,7 @@
 //! exception that crossed our own frames would leave the interpreter damaged.
 //! What is looked up by hand is captured once, before foreign code runs.
 
+use crate::crossing::into_javascript;
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 
@@ -64,7 +65,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = deleteProperty, catch)]
     pub(crate) fn delete(target: &JsValue, key: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf, catch)]
-    pub(crate) fn prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
+    fn js_prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = Reflect, js_name = defineProperty, catch)]
     fn define_property(
@@ -73,31 +74,31 @@ extern "C" {
         descriptor: &JsValue,
     ) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = ownKeys, catch)]
-    pub(crate) fn own_keys(target: &JsValue) -> Result<js_sys::Array, JsValue>;
+    fn js_own_keys(target: &JsValue) -> Result<js_sys::Array, JsValue>;
     #[wasm_bindgen(js_namespace = Reflect, js_name = getOwnPropertyDescriptor, catch)]
-    pub(crate) fn own_property(target: &JsValue, key: &JsValue) -> Result<JsValue, JsValue>;
+    fn js_own_property(target: &JsValue, key: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = Object, js_name = getOwnPropertyNames, catch)]
-    pub(crate) fn own_names(target: &JsValue) -> Result<js_sys::Array, JsValue>;
+    fn js_own_names(target: &JsValue) -> Result<js_sys::Array, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = hasOwn, catch)]
-    pub(crate) fn has_own(target: &JsValue, key: &JsValue) -> Result<bool, JsValue>;
+    fn js_has_own(target: &JsValue, key: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
-    pub(crate) fn object_keys(target: &JsValue) -> Result<JsValue, JsValue>;
+    fn js_object_keys(target: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = values, catch)]
-    pub(crate) fn object_values(target: &JsValue) -> Result<JsValue, JsValue>;
+    fn js_object_values(target: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
-    pub(crate) fn object_entries(target: &JsValue) -> Result<JsValue, JsValue>;
+    fn js_object_entries(target: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = fromEntries, catch)]
     pub(crate) fn from_entries(entries: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
     pub(crate) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
-    pub(crate) fn array_from(iterable: &JsValue) -> Result<js_sys::Array, JsValue>;
+    fn js_array_from(iterable: &JsValue) -> Result<js_sys::Array, JsValue>;
     #[wasm_bindgen(js_namespace = ArrayBuffer, js_name = isView)]
     pub(crate) fn is_view(value: &JsValue) -> bool;
     #[wasm_bindgen(js_name = String, catch)]
-    pub(crate) fn to_string(value: &JsValue) -> Result<JsValue, JsValue>;
+    fn js_to_string(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = BigInt, catch)]
     pub(crate) fn big_int(digits: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, catch, js_name = toString)]
@@ -166,6 +167,28 @@ impl Ids {
     }
 }
 
+/// Defines functions that call built-ins which may run foreign code.
+macro_rules! foreign {
+    ($($name:ident = $built_in:ident($($argument:ident),+) -> $result:ty;)+) => {
+        $(pub(crate) fn $name($($argument: &JsValue),+) -> Result<$result, JsValue> {
+            into_javascript(|| $built_in($($argument),+))
+        })+
+    };
+}
+
+foreign! {
+    own_keys = js_own_keys(target) -> js_sys::Array;
+    own_property = js_own_property(target, key) -> JsValue;
+    own_names = js_own_names(target) -> js_sys::Array;
+    has_own = js_has_own(target, key) -> bool;
+    object_keys = js_object_keys(target) -> JsValue;
+    object_values = js_object_values(target) -> JsValue;
+    object_entries = js_object_entries(target) -> JsValue;
+    array_from = js_array_from(iterable) -> js_sys::Array;
+    to_string = js_to_string(value) -> JsValue;
+    prototype_of = js_prototype_of(target) -> JsValue;
+}
+
 /// What is looked up once and then kept.
 pub(crate) struct Engine {
     call: Any,
@@ -197,7 +220,7 @@ impl Engine {
         let function = member(&member(&global, "Function"), "prototype");
         let iterator = member(&member(&global, "Symbol"), "iterator");
         let array = member(&member(&global, "Array"), "prototype");
-        let typed = prototype_of(&member(&member(&global, "Uint8Array"), "prototype"))
+        let typed = js_prototype_of(&member(&member(&global, "Uint8Array"), "prototype"))
             .unwrap_or(JsValue::UNDEFINED);
         Self {
             call: member(&function, "call").unchecked_into(),
@@ -258,6 +281,20 @@ pub(crate) fn set_own(target: &JsValue, key: &JsValue, value: &JsValue) -> Resul
     target.unchecked_ref::<Any>().set(key, value)
 }
 
+/// `value instanceof globalThis[class]`, for a class of our own world.
+pub(crate) fn is_a(value: &JsValue, class: &str) -> Result<bool, JsValue> {
+    let own = GLOBAL_THIS.with(|global| member(global, class));
+    let prototype = member(&own, "prototype");
+    let mut object = value.clone();
+    while object.is_object() {
+        object = prototype_of(&object)?;
+        if object == prototype {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// A new array of these values.
 pub(crate) fn array_of(values: &[JsValue]) -> JsValue {
     let array = js_sys::Array::new();
@@ -274,5 +311,5 @@ pub(crate) fn member(target: &JsValue, name: &str) -> JsValue {
 
 fn keyed(target: &JsValue, key: &JsValue) -> JsValue {
     let target: &Any = target.unchecked_ref();
-    target.get(key).unwrap_or(JsValue::UNDEFINED)
+    into_javascript(|| target.get(key)).unwrap_or(JsValue::UNDEFINED)
 }

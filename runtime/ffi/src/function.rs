@@ -10,7 +10,7 @@ use rustpython_vm::{
     Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, class::PyClassImpl, function::FuncArgs,
     pyclass, types::Callable,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// A JavaScript function, method or class.
 ///

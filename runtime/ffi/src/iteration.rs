@@ -1,7 +1,7 @@
 //! Walking over JavaScript objects.
 
 use crate::{
-    conversions, engine, items,
+    conversions, engine, far, items,
     proxy::{JsProxy, raised},
     realm::{Iteration, Realm},
 };
@@ -24,7 +24,8 @@ pub(crate) fn start(proxy: &PyRef<JsProxy>, vm: &VirtualMachine) -> PyResult {
     }
     match proxy.realm().iterate(proxy.value()).map_err(|error| raised(vm, error))? {
         Iteration::Indexed => {
-            let iterator = IndexIterator { proxy: proxy.clone(), next: Cell::new(0), length: Cell::new(0.0) };
+            let iterator =
+                IndexIterator { proxy: proxy.clone(), next: Cell::new(0), length: Cell::new(0.0) };
             Ok(iterator.into_ref(&vm.ctx).into())
         }
         Iteration::Iterator(iterator) => {
@@ -145,7 +146,8 @@ impl IterNext for JsIterator {
 impl Drop for JsIterator {
     /// Lets a generator run its `finally`, as leaving a `for` loop would.
     fn drop(&mut self) {
-        if self.done.get() {
+        // Dropping something cannot wait for an answer.
+        if self.done.get() || far::is_far(&self.iterator) {
             return;
         }
         let close = engine::member(&self.iterator, "return");

@@ -16,6 +16,7 @@
 //! | `handles`, `callable`, `members` | Python objects in JavaScript (`PyProxy`) |
 //! | `buffers` | memory both ways |
 //! | `exception` | exceptions both ways |
+//! | `far` | objects that are reached without JavaScript waiting |
 //! | `page_world` | the page's own JavaScript objects |
 //! | `module` | `import js` and `_morelia_ffi` |
 
@@ -26,6 +27,7 @@ mod crossing;
 mod deep;
 mod engine;
 mod exception;
+mod far;
 mod function;
 mod handlers;
 mod handles;
@@ -47,6 +49,7 @@ pub use crossing::{
     EnterInterpreter, ReportError, set_entry, set_error_reporter, set_handler_entry,
 };
 pub use exception::{javascript_error, python_exception};
+pub use far::{Far, set_far};
 pub use function::JsCallable;
 pub use handlers::SpawnHandler;
 pub use handles::live_proxies;

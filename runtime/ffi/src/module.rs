@@ -1,7 +1,7 @@
 //! `import js`, and the native half of `pyodide.ffi`.
 
 use crate::{
-    conversions, engine, exception, function, items, iteration, members,
+    conversions, engine, exception, far, function, items, iteration, members,
     names::{self, Name},
     page_world, proxy,
     proxy::{JsProxy, raised},
@@ -56,7 +56,7 @@ impl JsModule {
 }
 
 fn global() -> JsValue {
-    engine::with(|engine| engine.global.clone())
+    far::global().unwrap_or_else(|| engine::with(|engine| engine.global.clone()))
 }
 
 fn js_module_def(ctx: &Context) -> &'static PyModuleDef {
@@ -138,7 +138,7 @@ fn is_special(name: &Py<PyStr>) -> bool {
 #[rustpython_vm::pymodule]
 mod _morelia_ffi {
     use crate::{
-        conversions, crossing, deep, engine, exception,
+        conversions, crossing, deep, engine, exception, far,
         function::JsDoubleProxy,
         handles, items,
         null::jsnull as the_null,
@@ -205,7 +205,10 @@ mod _morelia_ffi {
     /// '{"a":[1,2]}'
     #[pyfunction]
     fn to_js(object: PyObjectRef, options: deep::ToJsOptions, vm: &VirtualMachine) -> PyResult {
-        deep::to_js(vm, &object, options)
+        let copy = deep::to_js(vm, &object, options)?;
+        let Some(proxy) = copy.downcast_ref::<JsProxy>() else { return Ok(copy) };
+        let given = far::given(proxy.value().clone()).map_err(|error| raised(vm, error))?;
+        Ok(conversions::to_python(vm, given))
     }
 
     #[derive(FromArgs)]
@@ -312,6 +315,9 @@ mod _morelia_ffi {
     #[pyfunction]
     fn block_on(promise: PyObjectRef, vm: &VirtualMachine) -> PyResult {
         let value = conversions::to_javascript(vm, &promise)?;
+        let far =
+            far::promise_of(&value).map_err(|error| exception::python_exception(vm, error))?;
+        let value = far.map_or(value, Into::into);
         let promise: js_sys::Promise = match value.dyn_into() {
             Ok(promise) => promise,
             Err(thenable) => js_sys::Promise::resolve(&thenable).unchecked_into(),

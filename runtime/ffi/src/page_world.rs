@@ -5,7 +5,7 @@
 //! else of the bridge knows of them; `docs/page-world.md` has the protocol.
 
 use crate::{
-    crossing, deep, engine, handles,
+    crossing, deep, engine, far, handles,
     proxy::{JsProxy, raised},
 };
 use js_sys::{Promise, Uint8Array};
@@ -43,6 +43,7 @@ struct Hooks {
     object: JsValue,
     _plain: Closure<dyn Fn(JsValue) -> JsValue>,
     _moment: Closure<dyn Fn() -> u32>,
+    _leaving: Closure<dyn Fn(JsValue)>,
 }
 
 thread_local! {
@@ -81,7 +82,7 @@ pub(crate) fn global(vm: &VirtualMachine) -> PyResult<JsValue> {
     });
     let opening = with_hooks(|hooks| OPEN.get().and_then(|open| open(hooks)));
     let Some(opening) = opening else {
-        return Ok(engine::with(|engine| engine.global.clone()));
+        return Ok(far::global().unwrap_or_else(|| engine::with(|engine| engine.global.clone())));
     };
     can_block?;
     let opening = opening.map_err(|error| raised(vm, error))?;
@@ -105,8 +106,11 @@ pub(crate) fn fallback(vm: &VirtualMachine) -> Option<JsValue> {
 
 /// The bytes of a buffer or view of the page's; `None` for any other value.
 pub(crate) fn bytes_of(value: &JsValue) -> Result<Option<Uint8Array>, JsValue> {
-    let Some(joined) = JOINED.with_borrow(Clone::clone) else { return Ok(None) };
-    let bytes = crossing::into_javascript(|| joined.bytes_of(value))?;
+    let mut bytes = far::bytes_of(value)?;
+    if bytes.is_undefined() {
+        let Some(joined) = JOINED.with_borrow(Clone::clone) else { return Ok(None) };
+        bytes = crossing::into_javascript(|| joined.bytes_of(value))?;
+    }
     Ok((!bytes.is_undefined()).then(|| match bytes.dyn_into::<js_sys::ArrayBuffer>() {
         Ok(buffer) => Uint8Array::new(&buffer),
         Err(view) => {
@@ -120,7 +124,7 @@ pub(crate) fn bytes_of(value: &JsValue) -> Result<Option<Uint8Array>, JsValue> {
     }))
 }
 
-fn with_hooks<R>(body: impl FnOnce(&JsValue) -> R) -> R {
+pub(crate) fn with_hooks<R>(body: impl FnOnce(&JsValue) -> R) -> R {
     let object = HOOKS.with_borrow_mut(|hooks| hooks.get_or_insert_with(Hooks::new).object.clone());
     body(&object)
 }
@@ -130,14 +134,20 @@ impl Hooks {
         let object = JsValue::from(js_sys::Object::<JsValue>::new());
         let plain = Closure::new(|value| plain(&value));
         let moment = Closure::new(|| CHANGES.get());
-        let functions: [(&str, &JsValue); 2] =
-            [("plain", plain.as_ref()), ("moment", moment.as_ref())];
+        // Far JavaScript cannot wait for what a function gives.
+        let leaving = Closure::new(|function: JsValue| {
+            if far::global().is_some() {
+                handles::make_handler(&function);
+            }
+        });
+        let functions: [(&str, &JsValue); 3] =
+            [("plain", plain.as_ref()), ("moment", moment.as_ref()), ("leaving", leaving.as_ref())];
         for (name, function) in functions {
             let target: &engine::Any = object.unchecked_ref();
             // A new object takes any property.
             let _ = target.set(&JsValue::from_str(name), function);
         }
-        Self { object, _plain: plain, _moment: moment }
+        Self { object, _plain: plain, _moment: moment, _leaving: leaving }
     }
 }
 

@@ -60,8 +60,7 @@ function next() {
     case "q":
       return symbolFor(string());
     case "e":
-      at += 1;
-      return arrived[at - 1];
+      return arrivedNode();
     case "k": {
       const id = number();
       const value = mapGet(exported, id);
@@ -128,7 +127,7 @@ function ofOurs(id, kind, name, said) {
     made = function () {
       let list = "";
       for (let index = 0; index < arguments.length; index += 1) list += write(arguments[index]);
-      return ask(`a${id};${write(this)}${arguments.length};${list}`);
+      return invoke(`a${id};${write(this)}${arguments.length};${list}`);
     };
     defineProperty(made, "name", { __proto__: null, value: name, configurable: true });
   } else if (kind === "c") {

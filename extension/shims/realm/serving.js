@@ -52,6 +52,10 @@ function perform(request) {
       return contents(object());
     case "w":
       return view(next());
+    case "e":
+      return write(next());
+    case "T":
+      return awaited(object());
     default:
       throw new $Error(UNKNOWN);
   }
@@ -166,8 +170,15 @@ function held(owner, key) {
   return undefined;
 }
 
+/** What an object settles to, when it has `then`: as a promise that this world settles. */
+function awaited(value) {
+  return writePromise(new $Promise((resolve) => resolve(value)));
+}
+
 /** The bytes of a buffer or a view; undefined for anything else. */
 function contents(value) {
+  const bytes = hooks.bytesOf?.(value);
+  if (bytes !== undefined) return writeBytes(bytes);
   if (isView(value)) return writeBytes(value);
   try {
     isBuffer(value);

@@ -32,14 +32,14 @@ function forgetAhead() {
 let missing = { __proto__: null, id: -1, key: undefined, moment: -1 };
 
 /** What is asked of a handle of the page's: `this` is its proxy's handler, which has its record. */
-const traps = {
+const traps = logged({
   __proto__: null,
   get(_stand, key) {
     return farGet(this.record, key);
   },
   set(_stand, key, value) {
     changes += 1;
-    return ask(`s${this.record.id};${write(key)}${write(value)}`);
+    return change(`s${this.record.id};${write(key)}${write(value)}`);
   },
   has(_stand, key) {
     const id = this.record.id;
@@ -79,7 +79,7 @@ const traps = {
   preventExtensions() {
     return false;
   },
-};
+});
 
 function far(id, kind) {
   const record = {
@@ -131,7 +131,7 @@ function element(record, key) {
   if (!isIndex && isValid) return { __proto__: null, value: record.chunk.length };
   if (!isValid || record.chunk.values[index] === undefined) {
     // Twice as much as was used of the last one: a loop that calls the page reads nothing ahead.
-    const wanted = !isIndex ? 0 : isValid ? (record.used + 1) * 2 : record.used + 1;
+    const wanted = isIndex ? record.used * 2 + 1 : 0;
     readChunk(record, isIndex ? index : 0, wanted < CHUNK ? wanted : CHUNK);
     record.used = 0;
   }

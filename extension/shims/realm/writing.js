@@ -36,11 +36,7 @@ function writeObject(value, seen) {
   if (record !== undefined) return `k${record.id};`;
   const known = weakGet(idOf, value);
   if (known !== undefined && (isPage || known === 0)) return `h${known};${kindOf(value)}`;
-  if (isNode(value)) {
-    leaving[leaving.length] = value;
-    leaving.length += 1;
-    return "e";
-  }
+  if (carried(value)) return "e";
   if (isPage) return handle(value, kindOf(value));
   return writeOwn(value, seen ?? { __proto__: null, places: new $Map(), count: 0 });
 }
@@ -87,7 +83,10 @@ function writeOwn(value, seen) {
     if (!isView(plain)) mapSet(seen.places, value, seen.count);
     return writeOwn(plain, seen);
   }
-  if (typeof value === "function") return `${handle(value, "f")}${text(nameOf(value))}`;
+  if (typeof value === "function") {
+    hooks.leaving?.(value);
+    return `${handle(value, "f")}${text(nameOf(value))}`;
+  }
   const shape = prototypeName(value);
   const note = () => {
     mapSet(seen.places, value, seen.count);
@@ -158,7 +157,7 @@ function writePromise(promise) {
   handle(promise, "x");
   const id = weakGet(idOf, promise);
   const settle = (how) => (value) => {
-    ask(`v${id};${how}${write(value)}`);
+    tell(`v${id};${how}${write(value)}`);
     mapDelete(exported, id);
     weakDelete(idOf, promise);
   };
