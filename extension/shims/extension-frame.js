@@ -26,3 +26,4 @@ globalThis.__moreliaExtensionFrame = function () {
     return globalThis.__moreliaPageWorld?.bytesOf(value);
   }
 };
+void 0;

@@ -150,6 +150,7 @@
     settled: (value) => ask(`T${weakGet(recordOf, value).id};`),
     /** The page's copy of data of ours; throws PENDING. */
     given: (value) => ask(`e${write(value)}`),
+    box: (value) => new Box(value),
     bytesOf,
   };
 

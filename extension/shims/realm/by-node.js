@@ -39,6 +39,11 @@ function logged(traps) {
   return traps;
 }
 
+/** What a promise of the other world's is settled with. */
+function settling(value) {
+  return value;
+}
+
 /** Whether a value goes with the next message, being a node. */
 function carried(value) {
   if (!isNode(value)) return false;

@@ -64,8 +64,10 @@ async function called({ id, request }) {
     const called = object();
     const receiver = next();
     const list = values();
-    const result = await apply(called, receiver, list);
-    reply = `=${write(result)}`;
+    // Waiting for an object of the page's would ask it for `then`.
+    const result = apply(called, receiver, list);
+    const settled = Object(result) === result && weakGet(recordOf, result) ? result : await result;
+    reply = `=${write(settled instanceof Box ? settled.value : settled)}`;
   } catch (error) {
     reply = failure(error);
   }
@@ -153,6 +155,18 @@ function logged(traps) {
 function given(entry) {
   if ("error" in entry) throw entry.error;
   return entry.value;
+}
+
+/** What a promise of the frame's is settled with: settling with an object asks that for `then`. */
+class Box {
+  constructor(value) {
+    this.value = value;
+  }
+}
+
+/** What a promise of the other world's is settled with. */
+function settling(value) {
+  return isPage ? value : new Box(value);
 }
 
 /** Nodes are objects like all others: the content script keeps them. */

@@ -97,6 +97,7 @@ function readHandle() {
   position += 1;
   const name = isPage && (kind === "f" || kind === "c") ? string() : "";
   const said = isPage && kind === "c" ? string() : "";
+  count(timesReceived, id);
   if (kind === "y") return readSymbol(id);
   const known = living(id);
   if (known) return known;

@@ -78,8 +78,12 @@ function values() {
 function forget() {
   while (position < message.length) {
     const id = number();
+    const left = (mapGet(timesSent, id) ?? 0) - number();
     const value = mapGet(exported, id);
     if (value === undefined || id === 0) continue;
+    mapSet(timesSent, id, left);
+    if (left > 0) continue;
+    mapDelete(timesSent, id);
     mapDelete(exported, id);
     weakDelete(idOf, value);
   }
@@ -94,7 +98,7 @@ function settle() {
   const entry = mapGet(promised, id);
   if (entry) {
     mapDelete(promised, id);
-    entry[how](value);
+    entry[how](how === "t" ? settling(value) : value);
   }
   return "u";
 }
@@ -198,5 +202,6 @@ function view(node) {
     mapSet(exported, id, node);
     weakSet(viewOf, node, id);
   }
+  count(timesSent, id);
   return `h${id};${kindOf(node)}`;
 }

@@ -11,6 +11,9 @@ let hooks = { __proto__: null, plain: () => undefined, moment: () => 0 };
 const exported = new $Map();
 const idOf = new WeakMap();
 let newest = 0;
+// How often each was sent, and each of the other world's arrived: one that is on its way is not let go of.
+const timesSent = new $Map();
+const timesReceived = new $Map();
 // Handles of objects of the other world.
 const imported = new $Map();
 const recordOf = new WeakMap();
@@ -50,11 +53,16 @@ function valueOf(reply) {
   return value;
 }
 
+function count(times, id) {
+  mapSet(times, id, (mapGet(times, id) ?? 0) + 1);
+}
+
 function release(id) {
   if (living(id)) return;
   mapDelete(imported, id);
   if (released === "") queue(flush);
-  released += `${id};`;
+  released += `${id};${mapGet(timesReceived, id) ?? 0};`;
+  mapDelete(timesReceived, id);
 }
 
 function flush() {

@@ -35,7 +35,7 @@ function writeObject(value, seen) {
   const record = weakGet(recordOf, value);
   if (record !== undefined) return `k${record.id};`;
   const known = weakGet(idOf, value);
-  if (known !== undefined && (isPage || known === 0)) return `h${known};${kindOf(value)}`;
+  if (known !== undefined && (isPage || known === 0)) return handle(value, kindOf(value));
   if (carried(value)) return "e";
   if (isPage) return handle(value, kindOf(value));
   return writeOwn(value, seen ?? { __proto__: null, places: new $Map(), count: 0 });
@@ -70,6 +70,7 @@ function handle(value, kind) {
     mapSet(exported, id, value);
     weakSet(idOf, value, id);
   }
+  count(timesSent, id);
   return `h${id};${kind}`;
 }
 

@@ -140,9 +140,10 @@ impl ToPy<'_> {
         let dict = self.vm.ctx.new_dict();
         self.state.remember(value, dict.clone().into());
         for entry in entries.iter() {
-            let entry: &js_sys::Array = entry.unchecked_ref();
-            let key = conversions::to_python(self.vm, entry.get(0));
-            let item = self.copy(&entry.get(1), deeper, level + 1)?;
+            let part =
+                |index| LocalRealm.get_index(&entry, index).map_err(|error| raised(self.vm, error));
+            let key = conversions::to_python(self.vm, part(0)?);
+            let item = self.copy(&part(1)?, deeper, level + 1)?;
             dict.set_item(&*key, item, self.vm)?;
         }
         Ok(dict.into())

@@ -47,6 +47,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn given(this: &Far, value: &JsValue) -> Result<JsValue, JsValue>;
 
+    /// `value` in an object of our own, which a promise can be settled with.
+    #[wasm_bindgen(method, js_name = box)]
+    fn boxed(this: &Far, value: &JsValue) -> JsValue;
+
     #[wasm_bindgen(method, catch, js_name = bytesOf)]
     fn bytes_of(this: &Far, value: &JsValue) -> Result<JsValue, JsValue>;
 }
@@ -114,6 +118,14 @@ pub(crate) fn promise_of(value: &JsValue) -> Result<Option<Promise>, JsValue> {
             crate::crossing::into_javascript(|| far.settled(value)).map(|it| it.dyn_into().ok())
         }
         _ => Ok(None),
+    }
+}
+
+/// What to settle a promise of our own world with.
+pub(crate) fn settling(value: JsValue) -> JsValue {
+    match current() {
+        Some(far) if far.is_far(&value) => far.boxed(&value),
+        _ => value,
     }
 }
 

@@ -4,7 +4,7 @@
 //! the result of a call that was never suspended, so that `preventDefault()`
 //! and `return False` work, and otherwise a promise of it.
 
-use crate::{callable, crossing, engine, exception, handles, proxy::JsProxy};
+use crate::{callable, crossing, engine, exception, far, handles, proxy::JsProxy};
 use js_sys::{Function, Promise};
 use rustpython_vm::{PyObject, PyObjectRef, VirtualMachine};
 use std::{cell::RefCell, rc::Rc};
@@ -122,7 +122,7 @@ pub(crate) fn call(
                     Err(error) => (reject, error),
                 };
                 // A promise's own functions do not throw.
-                let _ = settle.call1(&JsValue::UNDEFINED, value);
+                let _ = settle.call1(&JsValue::UNDEFINED, &far::settling(value.clone()));
             }
         }
     }));

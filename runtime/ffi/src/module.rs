@@ -317,12 +317,14 @@ mod _morelia_ffi {
         let value = conversions::to_javascript(vm, &promise)?;
         let far =
             far::promise_of(&value).map_err(|error| exception::python_exception(vm, error))?;
+        let is_far = far.is_some();
         let value = far.map_or(value, Into::into);
         let promise: js_sys::Promise = match value.dyn_into() {
             Ok(promise) => promise,
             Err(thenable) => js_sys::Promise::resolve(&thenable).unchecked_into(),
         };
         match morelia_fiber::block_on(vm, &promise)? {
+            Ok(boxed) if is_far => Ok(conversions::to_python(vm, engine::member(&boxed, "value"))),
             Ok(value) => Ok(conversions::to_python(vm, value)),
             Err(reason) => Err(exception::python_exception(vm, reason)),
         }
