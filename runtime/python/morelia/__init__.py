@@ -5,5 +5,6 @@
 """
 
 from .dom import documents, find, find_all, shadow_root
+from .host import host
 
-__all__ = ["documents", "find", "find_all", "shadow_root"]
+__all__ = ["documents", "find", "find_all", "host", "shadow_root"]

@@ -19,6 +19,7 @@ mod page_world;
 mod pages;
 mod panel;
 mod probes;
+mod rungs;
 mod running;
 mod soak;
 mod traces;

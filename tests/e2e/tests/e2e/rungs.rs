@@ -1,0 +1,81 @@
+//! The ladder: the same Python has the same outcome wherever the interpreter runs.
+
+use morelia_browser::{BrowserKind, Server};
+use morelia_e2e::{Session, in_both, site};
+use morelia_protocol::{Rung, Status};
+
+const SUITE: &str = include_str!("rungs/everywhere.py");
+
+/// Forbids WebAssembly, in Chromium to content scripts too.
+const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'";
+
+fn passes(session: &mut Session, rung: &str) {
+    assert_eq!(session.cell("import morelia\nmorelia.host()").shown(), format!("'{rung}'"));
+    let cell = session.cell(SUITE);
+    let error = cell.executed.as_ref().and_then(|it| it.error.as_ref());
+    assert_eq!(cell.status(), Status::Ok, "{rung}: {:?}", error.map(|error| &error.traceback));
+    assert_eq!(cell.stdout.trim(), "all passed", "{rung}: {cell:?}");
+}
+
+fn server() -> Server {
+    Server::start(site()).unwrap()
+}
+
+#[test]
+fn in_the_page() {
+    in_both(|kind| {
+        let mut session = Session::start(kind, server(), "/plain.html", None);
+        passes(&mut session, "page");
+    });
+}
+
+#[test]
+fn with_a_helper_realm() {
+    let strict = site().header("/plain.html", "Content-Security-Policy", POLICY);
+    let server = Server::start(strict).unwrap();
+    let mut session = Session::start(BrowserKind::Chromium, server, "/plain.html", None);
+    passes(&mut session, "helper-realm");
+}
+
+#[test]
+fn in_a_frame_of_the_extension() {
+    in_both(|kind| {
+        let forced = Some(Rung::ExtensionFrame);
+        let mut session = Session::start(kind, server(), "/plain.html", forced);
+        passes(&mut session, "extension-frame");
+    });
+}
+
+#[test]
+fn in_a_document_without_an_origin() {
+    in_both(|kind| {
+        let policy = format!("sandbox allow-scripts; {POLICY}");
+        let site = site().header("/plain.html", "Content-Security-Policy", &policy);
+        let mut session = Session::start(kind, Server::start(site).unwrap(), "/plain.html", None);
+        let rung = match kind {
+            BrowserKind::Chromium => "extension-frame",
+            // Its content scripts compile whatever the document may.
+            BrowserKind::Firefox => "page",
+        };
+        passes(&mut session, rung);
+    });
+}
+
+#[test]
+fn in_a_page_that_a_service_worker_made_up() {
+    in_both(|kind| {
+        let server = server();
+        let browser = Session::browser_for(morelia_browser::LaunchOptions::new(kind));
+        browser.goto(&server.url("/worker.html")).unwrap();
+        let limit = std::time::Duration::from_secs(20);
+        browser.wait_for("return document.title === 'The worker is there'", limit).unwrap();
+        browser.goto(&server.url("/made-up.html")).unwrap();
+        let mut session = Session::beside(browser, server, None);
+        assert_eq!(session.cell("import js\njs.document.title").shown(), "'Made up'");
+        let rung = match kind {
+            BrowserKind::Chromium => "extension-frame",
+            BrowserKind::Firefox => "page",
+        };
+        passes(&mut session, rung);
+    });
+}
