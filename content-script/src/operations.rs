@@ -5,7 +5,7 @@ use crate::shim::{Instance, describe};
 use crate::supervisor::{Phase, Supervisor};
 use crate::{home, lifecycle};
 use gloo_timers::callback::Timeout;
-use morelia_protocol::{Event, Execute, Reply, Request, RequestId, encode};
+use morelia_protocol::{Event, Execute, Reply, Request, RequestId, Rung, encode};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -65,11 +65,32 @@ fn run(supervisor: &Rc<Supervisor>, instance: &Instance, id: RequestId, request:
     if let Request::Execute(execute) = request {
         return begin_execution(supervisor, instance, id, &execute, text);
     }
+    if matches!(supervisor.rung(), Some(Rung::ExtensionFrame)) {
+        return begin_request(supervisor, instance, id, text);
+    }
     let generation = supervisor.generation.get();
     match instance.request(&text) {
         Ok(reply) => supervisor.answer(id, understood(&reply)),
         Err(thrown) => failed(supervisor, generation, id, &thrown),
     }
+}
+
+/// A request that may have to wait for the page's objects.
+fn begin_request(supervisor: &Rc<Supervisor>, instance: &Instance, id: RequestId, text: String) {
+    let generation = supervisor.generation.get();
+    let (supervisor, instance) = (Rc::clone(supervisor), instance.clone());
+    spawn_local(async move {
+        let reply = match instance.request_in_fiber(&text) {
+            Ok(reply) => JsFuture::from(reply).await,
+            Err(thrown) => Err(thrown),
+        };
+        match reply {
+            Ok(reply) => {
+                supervisor.answer(id, understood(&reply.as_string().unwrap_or_default()));
+            }
+            Err(thrown) => failed(&supervisor, generation, id, &thrown),
+        }
+    });
 }
 
 fn begin_execution(

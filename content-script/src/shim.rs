@@ -31,6 +31,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(crate) fn request(this: &Instance, request: &str) -> Result<String, JsValue>;
 
+    /// As `request`, where it has to wait for the page.
+    #[wasm_bindgen(method, catch, js_name = requestInFiber)]
+    pub(crate) fn request_in_fiber(this: &Instance, request: &str) -> Result<Promise, JsValue>;
+
     #[wasm_bindgen(method, catch)]
     pub(crate) fn home(this: &Instance, request: &str) -> Result<String, JsValue>;
 

@@ -9,7 +9,9 @@ use crate::seen::SeenRequests;
 use crate::shim::{Instance, Shim};
 use crate::waiting::{Gate, Input};
 use gloo_timers::callback::{Interval, Timeout};
-use morelia_protocol::{ContentToBackground, Event, Hello, Reply, Request, RequestId, StreamName};
+use morelia_protocol::{
+    ContentToBackground, Event, Hello, Reply, Request, RequestId, Rung, StreamName,
+};
 use morelia_webext::ListeningPort;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -185,7 +187,7 @@ impl Supervisor {
     /// What this session says of itself.
     pub(crate) fn hello(&self) -> ContentToBackground {
         let is_ready = matches!(*self.phase.borrow(), Phase::Ready(_));
-        let rung = serde_json::from_value(self.shim.rung().into()).ok();
+        let rung = self.rung();
         ContentToBackground::Hello(Hello {
             session_id: self.session_id.clone(),
             url: self.place("location", "href"),
@@ -194,6 +196,11 @@ impl Supervisor {
             newest_seq: self.log.borrow().newest(),
             busy: !self.executing.borrow().is_empty(),
         })
+    }
+
+    /// The rung of the ladder.
+    pub(crate) fn rung(&self) -> Option<Rung> {
+        serde_json::from_value(self.shim.rung().into()).ok()
     }
 
     /// A text property of a global object of the document, empty when there is none.

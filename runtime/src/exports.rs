@@ -76,6 +76,12 @@ pub fn request(request: &str) -> String {
     enter_plain(|| operations::request(request))
 }
 
+/// The same as a fiber, where JavaScript's objects are reached by waiting.
+#[wasm_bindgen(jspi, js_name = requestInFiber)]
+pub fn request_in_fiber(request: String) -> String {
+    enter_fiber(Kind::Session, MAIN_IDENT, |fiber| operations::request_in(fiber, &request))
+}
+
 /// Asks the running execution to stop; with `time_limit` (seconds), because
 /// its time is over. Gives whether there was one.
 #[wasm_bindgen]

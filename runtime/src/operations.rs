@@ -21,11 +21,20 @@ pub(crate) fn busy() -> String {
 
 /// Carries out a request that does not run the person's code.
 pub(crate) fn request(json: &str) -> String {
+    request_by(json, || dispatch(json))
+}
+
+/// The same, in a fiber.
+pub(crate) fn request_in(fiber: &Fiber, json: &str) -> String {
+    request_by(json, || execute(fiber, json))
+}
+
+fn request_by(json: &str, ask_console: impl FnOnce() -> String) -> String {
     match decode::<Request>(json) {
         Ok(Request::WriteFiles { files }) => text(&write_files(files)),
         Ok(Request::ReadFiles { folder }) => text(&read_files(&folder)),
         Ok(Request::Complete { .. } | Request::Inspect { .. } | Request::IsComplete { .. }) => {
-            dispatch(json)
+            ask_console()
         }
         Ok(_) => text(&failed("this request is not for the runtime")),
         Err(error) => text(&failed(error)),

@@ -24,6 +24,7 @@ async function startRuntime(module, host) {
   return {
     execute: (request) => glue.execute(request),
     request: (request) => glue.request(request),
+    requestInFiber: (request) => glue.requestInFiber(request),
     home: (request) => glue.home(request),
     interrupt: (timeLimit) => glue.interrupt(timeLimit),
     abandon: () => abandon(glue.trap),

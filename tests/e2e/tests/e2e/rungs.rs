@@ -2,7 +2,7 @@
 
 use morelia_browser::{BrowserKind, Server};
 use morelia_e2e::{Session, in_both, site};
-use morelia_protocol::{Rung, Status};
+use morelia_protocol::{Reply, Request, Rung, Status};
 
 const SUITE: &str = include_str!("rungs/everywhere.py");
 
@@ -15,6 +15,15 @@ fn passes(session: &mut Session, rung: &str) {
     let error = cell.executed.as_ref().and_then(|it| it.error.as_ref());
     assert_eq!(cell.status(), Status::Ok, "{rung}: {:?}", error.map(|error| &error.traceback));
     assert_eq!(cell.stdout.trim(), "all passed", "{rung}: {cell:?}");
+    let code = "js.document.querySel".to_owned();
+    let cursor = u32::try_from(code.len()).unwrap();
+    match session.ask(&Request::Complete { code, cursor }) {
+        Reply::Complete(found) => {
+            let found: Vec<_> = found.items.iter().map(|it| it.text.as_str()).collect();
+            assert!(found.contains(&"querySelectorAll"), "{rung}: {found:?}");
+        }
+        other => panic!("{rung}: {other:?}"),
+    }
 }
 
 fn server() -> Server {
