@@ -23,7 +23,7 @@ mod sweep;
 mod waker;
 
 pub use exports::{
-    boot, execute, home, interrupt, live_proxies, request, request_in_fiber, run_spawned, start, trap,
-    used_memory,
+    boot, execute, home, interrupt, live_proxies, request, request_in_fiber, run_spawned, start,
+    trap, used_memory,
 };
 pub use host::Host;

@@ -41,6 +41,33 @@ def test_a_handler_may_sleep():
     assert seen == ["click", True]
 
 
+def test_what_an_async_handler_raises_is_told_once():
+    import _morelia
+
+    told, real = [], _morelia.report_error
+    _morelia.report_error = lambda name, message, traceback: told.append((name, message))
+    try:
+
+        async def fail(event):
+            raise ValueError(event.type)
+
+        fired(fail)
+        button = js.document.createElement("button")
+        button.onclick = fail
+        button.click()
+        wait_until(lambda: len(told) == 2)
+
+        async def fail_too(value):
+            raise KeyError(value)
+
+        # A promise hands it on.
+        assert run_sync(js.Promise.resolve(5).then(fail_too).catch(lambda error: error)).args == (5,)
+        time.sleep(0.02)
+    finally:
+        _morelia.report_error = real
+    assert told == [("ValueError", "click")] * 2, told
+
+
 def test_handlers_of_the_same_event_wait_side_by_side():
     seen = []
 

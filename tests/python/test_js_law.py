@@ -273,6 +273,11 @@ def test_errors_cross():
 def test_large_values():
     text = "ä" * 1_000_000
     assert there_and_back(text) == text
+    # Longer than what is copied at once, with a character and a half of one on the border.
+    for border in ("😀", "\ud83d", "\ude00"):
+        text = "x" * (2**22 - 1) + border + "ä" * 10
+        assert there_and_back(text) == text
+        assert run_js("(b) => 'x'.repeat(2 ** 22 - 1) + b + 'ä'.repeat(10)")(border) == text
     data = bytes(range(256)) * 4096
     assert to_js(data).to_bytes() == data
     assert len(to_js(list(range(20_000))).to_py()) == 20_000

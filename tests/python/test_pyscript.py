@@ -47,6 +47,23 @@ def test_names():
     assert type(raised(asyncio.run, pyscript.js_import("x.js"))) is NotImplementedError
 
 
+def test_everything_is_documented():
+    import importlib
+
+    names = ["display", "events", "fetch", "ffi", "fs", "media", "storage", "util", "web", "websocket", "workers"]
+    modules = [importlib.import_module("pyscript." + name) for name in names]
+    modules += [importlib.import_module(name) for name in ("pyodide.code", "pyodide.ffi", "pyodide.ffi.wrappers", "morelia")]
+    for module in modules:
+        assert module.__doc__ and ">>>" in module.__doc__, module
+        for name in module.__all__:
+            value = getattr(module, name)
+            if callable(value) and not isinstance(value, pyscript.util.NotSupported):
+                assert value.__doc__, (module, name)
+            for method, function in vars(value).items() if isinstance(value, type) else ():
+                if not method.startswith("_") and callable(function):
+                    assert function.__doc__, (module, name, method)
+
+
 def test_wrappers():
     seen = []
     target = js.EventTarget.new()

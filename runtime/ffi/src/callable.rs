@@ -102,15 +102,16 @@ impl Call {
             return Err(destroyed());
         };
         let receiver = called.captures_this.then_some(self.receiver);
-        if called.is_handler
+        if let Some(handler) = called.handler
             && let Some(spawn) = crossing::spawn_handler()
         {
-            return handlers::call(spawn, called.object, receiver, self.arguments);
+            return handlers::call(spawn, handler, called.object, receiver, self.arguments);
         }
         enter(|vm, outermost| {
             // Here, so that the object is dropped inside the interpreter.
             let object = called.object;
             call(vm, &object, receiver, &self.arguments)
+                .and_then(|result| result_to_javascript(vm, result))
                 .map_err(|error| thrown(vm, error, outermost))
         })
     }
@@ -166,7 +167,7 @@ pub(crate) fn call(
     object: &PyObject,
     receiver: Option<JsValue>,
     arguments: &JsValue,
-) -> PyResult<JsValue> {
+) -> PyResult {
     let arguments: &js_sys::Array = arguments.unchecked_ref();
     let count = arguments.length();
     let mut converted: Vec<PyObjectRef> = Vec::with_capacity(count as usize + 1);
@@ -174,8 +175,7 @@ pub(crate) fn call(
     for index in 0..count {
         converted.push(conversions::to_python(vm, arguments.get(index)));
     }
-    let result = object.call(converted, vm)?;
-    result_to_javascript(vm, result)
+    object.call(converted, vm)
 }
 
 /// The result of a Python function; of an `async` one, a promise.
@@ -189,6 +189,16 @@ pub(crate) fn result_to_javascript(vm: &VirtualMachine, result: PyObjectRef) -> 
 /// Runs an awaitable on the session's event loop. Gives the promise of its
 /// result.
 pub(crate) fn promise_of(vm: &VirtualMachine, awaitable: PyObjectRef) -> PyResult<JsValue> {
-    let promise = members::jsawait(vm)?.get_attr("promise_of", vm)?.call((awaitable,), vm)?;
+    promise_with(vm, "promise_of", awaitable)
+}
+
+/// As [`promise_of`], for nobody: what the awaitable raises is told.
+pub(crate) fn unheard_promise_of(vm: &VirtualMachine, awaitable: PyObjectRef) -> PyResult<JsValue> {
+    promise_with(vm, "unheard_promise_of", awaitable)
+}
+
+fn promise_with(vm: &VirtualMachine, name: &str, awaitable: PyObjectRef) -> PyResult<JsValue> {
+    let name = vm.ctx.new_str(name);
+    let promise = members::jsawait(vm)?.get_attr(&*name, vm)?.call((awaitable,), vm)?;
     conversions::to_javascript(vm, promise.as_object())
 }

@@ -48,10 +48,12 @@ pub(crate) fn property_to_python(
             Origin::JavaScript => JsCallable::new(value, receiver.cloned()).into_object(vm),
         });
     }
-    if value.is_string()
-        && let Some(text) = text::to_python(vm, &value)
-    {
-        return Some(text.into());
+    if value.is_string() {
+        return Some(match text::to_python(vm, &value) {
+            Some(text) => text.into(),
+            // Too long for our memory: as an object that has its methods.
+            None => JsProxy::new(engine::boxed(&value)).into_object(vm),
+        });
     }
     if let Some(number) = value.as_f64() {
         return Some(number_to_python(vm, number));
@@ -111,6 +113,9 @@ pub(crate) fn immutable_to_javascript(
     object: &PyObject,
 ) -> PyResult<Option<JsValue>> {
     if let Some(text) = object.downcast_ref::<PyStr>() {
+        if text::is_too_long(text) {
+            return Err(vm.new_overflow_error("this str is too long for JavaScript"));
+        }
         return Ok(Some(names::string(text)));
     }
     if let Some(proxy) = object.downcast_ref::<JsProxy>() {

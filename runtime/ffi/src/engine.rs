@@ -99,6 +99,9 @@ extern "C" {
     pub(crate) fn is_view(value: &JsValue) -> bool;
     #[wasm_bindgen(js_name = String, catch)]
     fn js_to_string(value: &JsValue) -> Result<JsValue, JsValue>;
+    /// A primitive value as an object.
+    #[wasm_bindgen(js_name = Object)]
+    pub(crate) fn boxed(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = BigInt, catch)]
     pub(crate) fn big_int(digits: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, catch, js_name = toString)]

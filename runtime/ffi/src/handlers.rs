@@ -4,9 +4,13 @@
 //! the result of a call that was never suspended, so that `preventDefault()`
 //! and `return False` work, and otherwise a promise of it.
 
-use crate::{callable, crossing, engine, exception, far, handles, proxy::JsProxy};
+use crate::{
+    callable, crossing, engine, exception, far,
+    handles::{self, Handler},
+    proxy::JsProxy,
+};
 use js_sys::{Function, Promise};
-use rustpython_vm::{PyObject, PyObjectRef, VirtualMachine};
+use rustpython_vm::{PyObject, PyObjectRef, VirtualMachine, builtins::PyCoroutine};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
@@ -77,22 +81,28 @@ pub(crate) fn note_construction(class: &JsValue, arguments: &[JsValue]) {
 /// and its kin.
 pub(crate) fn note_assignment(key: &str, value: &JsValue) {
     if key.starts_with("on") {
-        handles::make_handler(value);
+        handles::make_handler(value, Handler::Nobody);
     }
 }
 
 fn note_if(takers: &[&str], function: &JsValue, arguments: &[JsValue]) {
     let name = engine::member(function, "name").as_string();
-    if name.is_some_and(|name| takers.contains(&name.as_str())) {
-        for argument in arguments {
-            handles::make_handler(argument);
-        }
+    let Some(name) = name.filter(|name| takers.contains(&name.as_str())) else {
+        return;
+    };
+    let handler = match name.as_str() {
+        "then" | "catch" | "finally" | "postTask" | "startViewTransition" => Handler::Promise,
+        _ => Handler::Nobody,
+    };
+    for argument in arguments {
+        handles::make_handler(argument, handler);
     }
 }
 
 /// Calls a handler, with `receiver` before the arguments.
 pub(crate) fn call(
     spawn: SpawnHandler,
+    handler: Handler,
     object: PyObjectRef,
     receiver: Option<JsValue>,
     arguments: JsValue,
@@ -101,7 +111,13 @@ pub(crate) fn call(
     let state = Rc::new(RefCell::new(Call::Running));
     let of_fiber = Rc::clone(&state);
     spawn(Box::new(move |vm| {
-        let result = callable::call(vm, &object, receiver, &arguments);
+        let result = callable::call(vm, &object, receiver, &arguments).and_then(|result| {
+            let is_unheard = handler == Handler::Nobody;
+            if is_unheard && result.downcast_ref::<PyCoroutine>().is_some() {
+                return callable::unheard_promise_of(vm, result);
+            }
+            callable::result_to_javascript(vm, result)
+        });
         drop(object);
         let promised = match of_fiber.replace(Call::Running) {
             Call::Promised { resolve, reject } => Some((resolve, reject)),

@@ -27,8 +27,17 @@ struct Entry {
     identity: Identity,
     proxy: engine::Weak,
     once: bool,
-    is_handler: bool,
+    handler: Option<Handler>,
     traits: Traits,
+}
+
+/// Who takes the result of a function for whose end nobody waits.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Handler {
+    /// The promise that `then` and the like give.
+    Promise,
+    /// Nobody: what it raises has to be told.
+    Nobody,
 }
 
 /// How a proxy differs from others.
@@ -184,8 +193,8 @@ pub(crate) fn object(id: u32) -> Option<PyObjectRef> {
 /// A Python object that JavaScript calls.
 pub(crate) struct Called {
     pub(crate) object: PyObjectRef,
-    /// Whether nobody waits for the end of the call.
-    pub(crate) is_handler: bool,
+    /// Set where nobody waits for the end of the call.
+    pub(crate) handler: Option<Handler>,
     /// Whether it gets `this` as its first argument.
     pub(crate) captures_this: bool,
 }
@@ -197,7 +206,7 @@ pub(crate) fn to_call(id: u32) -> Option<Called> {
         let entry = table.entries.get(&id)?;
         let called = Called {
             object: entry.object.clone(),
-            is_handler: entry.is_handler,
+            handler: entry.handler,
             captures_this: entry.traits.capture_this,
         };
         Some((called, entry.once))
@@ -210,14 +219,14 @@ pub(crate) fn to_call(id: u32) -> Option<Called> {
 
 /// From now on nobody waits for the end of calls of `value`, if that is a proxy
 /// of a Python object.
-pub(crate) fn make_handler(value: &JsValue) {
+pub(crate) fn make_handler(value: &JsValue, handler: Handler) {
     if !value.is_function() {
         return;
     }
     let Some(id) = id_of(value) else { return };
     TABLE.with_borrow_mut(|table| {
         if let Some(entry) = table.entries.get_mut(&id) {
-            entry.is_handler = true;
+            entry.handler = Some(handler);
         }
     });
 }
@@ -241,7 +250,7 @@ fn insert(object: &PyObject, proxy: &JsValue, identity: Identity, once: bool) ->
         identity,
         proxy: engine::Weak::new_weak(proxy),
         once,
-        is_handler: false,
+        handler: None,
         traits: Traits::default(),
     };
     let (id, replaced) = TABLE.with_borrow_mut(|table| {

@@ -311,9 +311,20 @@ pub(crate) fn method(
 pub(crate) fn bytes_of(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<Vec<u8>> {
     let value = proxy.value();
     if let Some(bytes) = page_world::bytes_of(value).map_err(|error| raised(vm, error))? {
-        return Ok(bytes.to_vec());
+        return copied(&bytes, vm);
     }
-    Ok(memory_of(proxy, vm)?.to_vec())
+    copied(&memory_of(proxy, vm)?, vm)
+}
+
+fn copied(memory: &js_sys::Uint8Array, vm: &VirtualMachine) -> PyResult<Vec<u8>> {
+    let length = memory.length() as usize;
+    let mut bytes = Vec::new();
+    if bytes.try_reserve_exact(length).is_err() {
+        return Err(vm.new_memory_error(format!("there is no room for {length} bytes")));
+    }
+    bytes.resize(length, 0);
+    memory.copy_to(&mut bytes);
+    Ok(bytes)
 }
 
 /// The same memory as a `Uint8Array`.

@@ -137,7 +137,7 @@ impl Hooks {
         // Far JavaScript cannot wait for what a function gives.
         let leaving = Closure::new(|function: JsValue| {
             if far::global().is_some() {
-                handles::make_handler(&function);
+                handles::make_handler(&function, handles::Handler::Promise);
             }
         });
         let functions: [(&str, &JsValue); 3] =

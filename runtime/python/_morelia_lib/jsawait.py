@@ -79,6 +79,28 @@ def promise_of(awaitable):
     return resolvers.promise
 
 
+def unheard_promise_of(coroutine):
+    """As `promise_of`, for a promise that nobody looks at.
+
+    What the coroutine raises is reported, once: the browser need not do so too.
+
+    >>> unheard_promise_of(asyncio.sleep(1))
+    """
+    promise = promise_of(_told(coroutine))
+    promise.catch(js.Boolean)
+    return promise
+
+
+async def _told(coroutine):
+    try:
+        return await coroutine
+    except Exception as error:
+        from . import errors
+
+        errors.report_unhandled(error)
+        raise
+
+
 def call_with_keywords(function, positional, named):
     """Calls a Python function with keyword arguments, for ``callKwargs`` in JavaScript.
 

@@ -123,27 +123,25 @@ def register_js_module(name, jsproxy):
     name
         `str`, without dots.
     jsproxy
-        A `JsProxy`; its properties are the module's attributes.
+        A `JsProxy`; its properties are the module's attributes, and those that
+        are objects its submodules.
+
+    Raises `TypeError` for a name that is no `str`, `ValueError` for one with
+    dots or of a module that is imported.
 
     >>> register_js_module("page_math", js.Math)
     >>> from page_math import sqrt
     """
-    import sys
-    import types
+    from _morelia_lib import js_modules
 
-    if not isinstance(name, str):
-        raise TypeError(f"a module's name is a str, not {type(name).__name__!r}")
-    module = types.ModuleType(name)
-    module.__getattr__ = lambda attribute: getattr(jsproxy, attribute)
-    module.__dir__ = lambda: dir(jsproxy)
-    module.__morelia_js__ = True
-    sys.modules[name] = module
+    js_modules.register(name, jsproxy)
 
 
 def unregister_js_module(name):
-    """Undo `register_js_module`. Raises `ValueError` for an unknown name."""
-    import sys
+    """Undo `register_js_module`. Raises `ValueError` for an unknown name.
 
-    if not getattr(sys.modules.get(name), "__morelia_js__", False):
-        raise ValueError(f"{name!r} is not a JavaScript module that was registered")
-    del sys.modules[name]
+    >>> unregister_js_module("page_math")
+    """
+    from _morelia_lib import js_modules
+
+    js_modules.unregister(name)
