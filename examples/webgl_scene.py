@@ -106,13 +106,13 @@ class Scene:
         self.renderer = three.WebGLRenderer.new(canvas=canvas, antialias=True)
         self.renderer.shadowMap.enabled = True
         self.scene = three.Scene.new()
-        self.scene.background = three.Color.new(0x12201A)
-        self.scene.fog = three.Fog.new(0x12201A, 11, 24)
+        self.scene.background = three.Color.new(0x1D3326)
+        self.scene.fog = three.Fog.new(0x1D3326, 11, 24)
         self.camera = three.PerspectiveCamera.new(45, 1, 0.1, 50)
-        self.camera.position.set(0, 9, 8)
+        self.camera.position.set(0, 8, 7.2)
         self.camera.lookAt(0, 0, 0.4)
-        self.scene.add(three.HemisphereLight.new(0xDDEEFF, 0x22331A, 1.6))
-        sun = three.DirectionalLight.new(0xFFF2D8, 2.6)
+        self.scene.add(three.HemisphereLight.new(0xEAF4FF, 0x3A4A2C, 1.9))
+        sun = three.DirectionalLight.new(0xFFF2D8, 3.0)
         sun.position.set(-5, 9, 3)
         sun.castShadow = True
         for side, size in {"left": -9, "right": 9, "top": 9, "bottom": -9}.items():
@@ -129,14 +129,14 @@ class Scene:
     def add_ground(self):
         """Lays the floor, and leaves on it."""
         three = self.three
-        earth = three.MeshLambertMaterial.new(color=0x2A3B22)
+        earth = three.MeshLambertMaterial.new(color=0x3C5030)
         ground = three.Mesh.new(three.CircleGeometry.new(30, 48), earth)
         ground.rotation.x = -math.pi / 2
         ground.receiveShadow = True
         self.scene.add(ground)
         leaf = three.CircleGeometry.new(1, 12)
         chance = random.Random(353)  # The same leaves each time.
-        shades = [three.MeshLambertMaterial.new(color=color) for color in (0x3E5A2A, 0x56702E, 0x6B5A2C, 0x7A4B26)]
+        shades = [three.MeshLambertMaterial.new(color=color) for color in (0x66803A, 0x7A8A34, 0x9A7A38, 0xA8602E)]
         for _ in range(90):
             mesh = three.Mesh.new(leaf, chance.choice(shades))
             mesh.position.set(chance.uniform(-9, 9), 0.01 + 0.02 * chance.random(), chance.uniform(-7, 6))
@@ -193,11 +193,13 @@ def main(seconds="5"):
     """Shows the scene for some seconds."""
     canvas = js.document.querySelector("canvas")
     if not canvas or not hasattr(page_world, "THREE"):
-        sys.exit(f"{js.location.href} has no canvas or no three.js; open examples/scene.html after npm ci --prefix tests/libraries")
+        remedy = "open examples/scene.html after npm ci --prefix tests/libraries"
+        sys.exit(f"{js.location.href} has no canvas or no three.js; {remedy}")
     try:
         scene = Scene(page_world.THREE, canvas)
     except JsException as error:
-        sys.exit(f"there is no WebGL in this browser ({error}); switch on hardware acceleration, or use another browser")
+        remedy = "switch on hardware acceleration, or use another browser"
+        sys.exit(f"there is no WebGL in this browser ({error}); {remedy}")
     scene.run(float(seconds))
     print(f"{scene.frames / float(seconds):.0f} frames a second")
 

@@ -122,14 +122,15 @@ def _draw(picture):
     scales = _element("path", picture, fill="none", stroke="#fffbe0", stroke_width=7, **round_ends)
 
     head = _element("g", picture)
-    _element("path", head, d="M0 -30 V-46 L-5 -55 M0 -46 L5 -55", fill="none", stroke="#d8303a", stroke_width=2.5, **round_ends)
-    _element(
-        "path", head, fill="#4fae32", stroke="#1f5c22", stroke_width=3,
-        d="M-11 10 C-14 0 -22 -4 -20 -16 C-18 -28 -8 -36 0 -36 C8 -36 18 -28 20 -16 C22 -4 14 0 11 10 C5 14 -5 14 -11 10 Z",
-    )
-    _element("path", head, fill="#7fd04a", d="M-7 8 C-6 -4 -9 -20 0 -29 C9 -20 6 -4 7 8 C3 11 -3 11 -7 8 Z")
+    tongue = "M0 -30 V-46 L-5 -55 M0 -46 L5 -55"
+    skull = "M-11 10 C-14 0 -22 -4 -20 -16 C-18 -28 -8 -36 0 -36 C8 -36 18 -28 20 -16 C22 -4 14 0 11 10 C5 14 -5 14 -11 10 Z"
+    crown = "M-7 8 C-6 -4 -9 -20 0 -29 C9 -20 6 -4 7 8 C3 11 -3 11 -7 8 Z"
+    _element("path", head, d=tongue, fill="none", stroke="#d8303a", stroke_width=2.5, **round_ends)
+    _element("path", head, d=skull, fill="#4fae32", stroke="#1f5c22", stroke_width=3)
+    _element("path", head, d=crown, fill="#7fd04a")
     for side in (-1, 1):
-        _element("ellipse", head, cx=14 * side, cy=-14, rx=5.5, ry=6.5, fill="#ffd23c", stroke="#1f5c22", stroke_width=1.5)
+        eye = _element("ellipse", head, cx=14 * side, cy=-14, rx=5.5, ry=6.5, fill="#ffd23c")
+        eye.setAttribute("stroke", "#1f5c22")
         _element("ellipse", head, cx=14 * side, cy=-14, rx=1.6, ry=5, fill="#14210f")
         _element("circle", head, cx=12.5 * side, cy=-16.5, r=1.3, fill="#ffffff")
         _element("circle", head, cx=4 * side, cy=-30, r=1.4, fill="#1f5c22")
@@ -151,18 +152,20 @@ def _bend(parts, phase):
         across.append(((y1 - y0) / length, (x0 - x1) / length))
 
     def outline(width):
-        sides = [
-            [(x + side * width * t * nx, y + side * width * t * ny) for (x, y), (nx, ny), t in zip(middle, across, thickness)]
-            for side in (1, -1)
-        ]
-        return _path(sides[0] + sides[1][::-1]) + "Z"
+        left, right = [], []
+        for (x, y), (nx, ny), thick in zip(middle, across, thickness):
+            dx, dy = width * thick * nx, width * thick * ny
+            left.append((x - dx, y - dy))
+            right.append((x + dx, y + dy))
+        return _path(left + right[::-1]) + "Z"
 
     parts["body"].setAttribute("d", outline(1))
     parts["flank"].setAttribute("d", outline(0.55))
     parts["spine"].setAttribute("d", _path(middle[6:]))
     parts["scales"].setAttribute("d", "".join(f"M{x:.1f} {y:.1f}h0" for x, y in middle[9:-3:5]))
     (x, y), (nx, ny) = middle[-1], across[-1]
-    parts["head"].setAttribute("transform", f"translate({x:.1f} {y:.1f}) rotate({math.degrees(math.atan2(ny, nx)) + 180:.1f})")
+    turn = math.degrees(math.atan2(ny, nx)) + 180
+    parts["head"].setAttribute("transform", f"translate({x:.1f} {y:.1f}) rotate({turn:.1f})")
 
 
 def _path(points):

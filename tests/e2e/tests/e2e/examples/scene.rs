@@ -5,7 +5,7 @@ use super::{project, source};
 use crate::panel::pictures::keep_picture;
 use morelia_browser::{BrowserKind, Display, LaunchOptions, Server, poll};
 use morelia_e2e::{Session, in_both, in_browser};
-use morelia_protocol::{Execute, ExecuteMode, Request};
+use morelia_protocol::{Execute, ExecuteMode, Request, Status};
 use serde_json::json;
 use std::time::Duration;
 
@@ -35,6 +35,7 @@ fn the_snake_follows_the_mouse() {
         let left = see(&session, "a snake on its way to the left", |it| it.x < first.x - 0.08);
         move_mouse(&session, 0.85, 0.45);
         see(&session, "a snake on its way to the right", |it| it.x > left.x + 0.08);
+        move_mouse(&session, 0.6, 0.75);
         rest(&session);
         let picture = picture(&session);
         if kind == BrowserKind::Chromium {
@@ -56,6 +57,22 @@ fn without_three_it_says_what_is_missing() {
             let cell = session.script(&source("webgl_scene.py"), &[]);
             assert!(cell.stderr.contains("has no canvas or no three.js"), "{kind}: {cell:?}");
         });
+    });
+}
+
+#[test]
+fn without_webgl_it_says_what_to_do() {
+    in_both(|kind| {
+        let server = Server::start(project()).unwrap();
+        let mut session = Session::start(kind, server, "/examples/scene.html", None);
+        session.allow("THREE.WebGLRenderer");
+        session.wait_for_page("return typeof THREE === 'object'");
+        session.page("HTMLCanvasElement.prototype.getContext = () => null");
+        let cell = session.script(&source("webgl_scene.py"), &[]);
+        assert!(cell.stderr.starts_with("there is no WebGL in this browser"), "{kind}: {cell:?}");
+        assert!(cell.stderr.contains("hardware acceleration"), "{kind}: {cell:?}");
+        assert_eq!(cell.status(), Status::Exit, "{kind}: {cell:?}");
+        session.check_console();
     });
 }
 
