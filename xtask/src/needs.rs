@@ -49,6 +49,8 @@ pub(crate) enum Need {
     PythonTests,
     /// Text in screenshots.
     Fonts,
+    /// A screen that nobody sees: without one Firefox has no WebGL.
+    Xvfb,
     /// Fetches Python packages.
     Pip,
     /// Python packages for tests.
@@ -81,7 +83,7 @@ pub(crate) enum Found {
 
 impl Need {
     /// All of them.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Rust,
         Self::WasmTarget,
         Self::CCompiler,
@@ -96,6 +98,7 @@ impl Need {
         Self::PythonDocs,
         Self::PythonTests,
         Self::Fonts,
+        Self::Xvfb,
         Self::Pip,
         Self::Wheels,
     ];
@@ -117,6 +120,7 @@ impl Need {
             Self::PythonDocs => "Python's documentation",
             Self::PythonTests => "CPython's tests",
             Self::Fonts => "DejaVu fonts",
+            Self::Xvfb => "Xvfb",
             Self::Pip => "pip",
             Self::Wheels => "wheels for tests",
         }
@@ -147,6 +151,7 @@ impl Need {
                 "unpack CPython 3.11's packages test and unittest to /usr/lib/python3.11",
             ),
             Self::Fonts => Remedy::Debian("fonts-dejavu-core", "install the DejaVu fonts"),
+            Self::Xvfb => Remedy::Debian("xvfb", "install the X server Xvfb"),
             Self::Pip => Remedy::Debian("python3-pip", "install Python 3 with pip"),
             Self::Wheels => Remedy::PipDownload,
         }
@@ -167,6 +172,8 @@ impl Need {
             | Self::PythonDocs
             | Self::PythonTests
             | Self::Fonts
+            // It knows no --version.
+            | Self::Xvfb
             | Self::Wheels => path.display().to_string(),
             _ => first_line(Command::new(&path).arg("--version"))
                 .unwrap_or_else(|| path.display().to_string()),
@@ -212,6 +219,7 @@ impl Need {
             // Without the package, Debian has a `test` with nothing but `support`.
             Self::PythonTests => folder(Path::new("/usr/lib/python3.11/test/test_json")),
             Self::Fonts => folder(Path::new("/usr/share/fonts/truetype/dejavu")),
+            Self::Xvfb => find_program(&["Xvfb"]),
             Self::Pip => find_program(&["pip3", "pip"]),
             Self::Wheels => wheels(&layout.wheels()),
         }

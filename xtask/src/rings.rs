@@ -121,6 +121,7 @@ fn run_ring(layout: &Layout, ring: Ring, rest: &[String]) -> Result<Tally> {
         }
         Ring::E2e => {
             setup::ensure(layout, &setup::FOR_THE_NETWORK)?;
+            setup::ensure(layout, &setup::FOR_WEBGL)?;
             setup::ensure(layout, &setup::TO_BUILD)?;
             npm::install(&layout.root.join("tests/libraries"))?;
             let mut tally =

@@ -23,6 +23,9 @@ pub(crate) const FOR_FIREFOX: [Need; 4] =
 /// To test the network with packages that nobody wrote for a browser.
 pub(crate) const FOR_THE_NETWORK: [Need; 2] = [Need::Pip, Need::Wheels];
 
+/// To test WebGL in Firefox without a screen.
+pub(crate) const FOR_WEBGL: [Need; 1] = [Need::Xvfb];
+
 /// Makes sure that each of `needs` is there. Does and prints nothing when they are.
 pub(crate) fn ensure(layout: &Layout, needs: &[Need]) -> Result<()> {
     if missing(layout, needs).is_empty() {

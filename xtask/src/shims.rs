@@ -74,6 +74,6 @@ mod tests {
         let tree = read(&root).unwrap();
         let text = String::from_utf8_lossy(&tree[Path::new("page-world.js")]);
         assert!(text.contains("function far("), "{text}");
-        assert!(!tree.keys().any(|path| path.starts_with("page-world/")), "{:?}", tree.keys());
+        assert!(!tree.keys().any(|path| path.starts_with("realm/")), "{:?}", tree.keys());
     }
 }

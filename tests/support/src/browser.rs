@@ -41,7 +41,9 @@ impl Browser {
         let wanted = capabilities(options, extension.as_ref(), scratch.path())?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let driver = match options.webdriver {
-            None => Some(Driver::start(options.browser, scratch.path())?),
+            None => {
+                Some(Driver::start_on(options.browser, scratch.path(), options.display.as_deref())?)
+            }
             Some(_) => None,
         };
         let address = match (&driver, &options.webdriver) {

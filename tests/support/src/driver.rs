@@ -28,10 +28,26 @@ impl Driver {
     /// # Errors
     /// When it is not installed or does not start.
     pub fn start(kind: BrowserKind, scratch: &Path) -> Result<Self, BrowserError> {
-        again_when_the_port_is_taken(|| Self::start_once(kind, scratch))
+        Self::start_on(kind, scratch, None)
     }
 
-    fn start_once(kind: BrowserKind, scratch: &Path) -> Result<Self, BrowserError> {
+    /// The same, for browsers that use an X display.
+    ///
+    /// # Errors
+    /// When it is not installed or does not start.
+    pub fn start_on(
+        kind: BrowserKind,
+        scratch: &Path,
+        display: Option<&str>,
+    ) -> Result<Self, BrowserError> {
+        again_when_the_port_is_taken(|| Self::start_once(kind, scratch, display))
+    }
+
+    fn start_once(
+        kind: BrowserKind,
+        scratch: &Path,
+        display: Option<&str>,
+    ) -> Result<Self, BrowserError> {
         let mut command = Command::new(driver_program(kind)?);
         match kind {
             BrowserKind::Chromium => command.arg("--port=0"),
@@ -43,6 +59,9 @@ impl Driver {
                 .arg(scratch),
         };
         command.env("TMPDIR", scratch);
+        if let Some(display) = display {
+            command.env("DISPLAY", display);
+        }
         let mut process = Process::start(&mut command)?;
         let port = process.wait_for_line(START_LIMIT, port_in)?;
         Ok(Self { process, address: format!("http://127.0.0.1:{port}") })

@@ -19,19 +19,35 @@ pub struct LaunchOptions {
     pub profile: Option<PathBuf>,
     /// A WebDriver server that runs already, instead of one of our own.
     pub webdriver: Option<String>,
+    /// The X display that the browser may use, headless too; `None`: that of this process, if any.
+    pub display: Option<String>,
 }
 
 impl LaunchOptions {
     /// A headless browser of this machine without an extension.
     #[must_use]
     pub fn new(browser: BrowserKind) -> Self {
-        Self { browser, headed: false, extension: None, profile: None, webdriver: None }
+        Self {
+            browser,
+            headed: false,
+            extension: None,
+            profile: None,
+            webdriver: None,
+            display: None,
+        }
     }
 
     /// With the profile in a folder, which outlives the browser.
     #[must_use]
     pub fn with_profile(mut self, folder: impl Into<PathBuf>) -> Self {
         self.profile = Some(folder.into());
+        self
+    }
+
+    /// With an X display, as `:7`.
+    #[must_use]
+    pub fn with_display(mut self, name: &str) -> Self {
+        self.display = Some(name.to_owned());
         self
     }
 

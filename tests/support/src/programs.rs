@@ -69,6 +69,11 @@ pub(crate) fn driver_program(kind: BrowserKind) -> Result<PathBuf, BrowserError>
     }
 }
 
+/// The X server that needs no screen.
+pub(crate) fn x_server_program() -> Result<PathBuf, BrowserError> {
+    find("Xvfb", &["Xvfb"])
+}
+
 fn find(program: &'static str, names: &[&str]) -> Result<PathBuf, BrowserError> {
     names
         .iter()

@@ -1,8 +1,23 @@
-//! The examples, on Debian's documentation of Python.
+//! The examples: those that read and change a page, on Debian's documentation of Python.
 
-use morelia_browser::python_docs_folder;
+mod chart;
+mod flight;
+mod pixels;
+mod scene;
+
+use morelia_browser::{Site, python_docs_folder};
 use morelia_e2e::{Ran, X, examples, in_both};
 use std::path::Path;
+
+/// What `--serve .` serves in the folder of the project.
+fn project() -> Site {
+    Site::new().folder("/", examples().join(".."))
+}
+
+/// The text of an example.
+fn source(example: &str) -> String {
+    std::fs::read_to_string(examples().join(example)).unwrap()
+}
 
 fn run(example: &str, page: &str, browser: &str, folder: &Path) -> Ran {
     let script = examples().join(example);

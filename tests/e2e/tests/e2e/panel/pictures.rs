@@ -42,6 +42,11 @@ pub(crate) fn keep(console: &Console, name: &str) {
                  document.head.append(style);";
     console.browser.execute(still, &[]).unwrap();
     let picture = console.browser.screenshot().unwrap();
+    keep_picture(&picture, name);
+}
+
+/// Looks whether a picture is one that the guide can have, and keeps it when that is wanted.
+pub(crate) fn keep_picture(picture: &[u8], name: &str) {
     assert!(
         picture.starts_with(b"\x89PNG") && picture.len() > 5_000,
         "{name}: {} bytes",
