@@ -48,6 +48,13 @@ const INTERRUPT: &str = "\
 /// Measures operations on objects of the page's world; the value of its last line is JSON.
 const PAGE_WORLD: &str = include_str!("../../../bench/page_world.py");
 
+/// The same for the extension's frame.
+const FRAME: &str = include_str!("../../../bench/frame.py");
+
+const ATTACH_FRAME: &str = "\
+    await moreliaAutomation.attach({ forceRung: 'extension-frame' });
+    await until(({ type, session }) => type === 'attached' && session.rung === 'extension-frame');";
+
 /// What they are done on.
 const PAGE: &str = "<!doctype html><title>A page</title><h1>A page</h1><script>
     window.number = 1;
@@ -80,6 +87,8 @@ pub struct Extension {
     pub stop_longest_ms: f64,
     /// Microseconds that an operation on an object of the page's world takes, by name.
     pub page_world_us: BTreeMap<String, f64>,
+    /// Operations a second on objects of the page, from the extension's frame.
+    pub frame_per_second: BTreeMap<String, f64>,
 }
 
 /// Starts a browser of its own, with the extension.
@@ -103,12 +112,20 @@ pub(super) fn measure(kind: BrowserKind, folders: &Folders) -> Result<Extension,
     for round in 0..INTERRUPTS {
         stops.push(run(&mut automation, INTERRUPT, 50 + 7 * (round as u64 % 5))?);
     }
-    let found =
-        automation.browser().execute_async(&format!("{UNTIL}{EXECUTE}"), &[json!(PAGE_WORLD)])?;
-    let times = found.as_object().into_iter().flatten();
-    let page_world_us =
-        times.filter_map(|(name, time)| Some((name.replace('_', " "), time.as_f64()?))).collect();
-    Ok(Extension { page_world_us, ..summary(&starts, stops) })
+    let page_world_us = numbers(&mut automation, PAGE_WORLD)?;
+    automation.in_page(|browser| browser.goto(&server.url("/?frame")))?;
+    automation.browser().execute_async(&format!("{UNTIL}{ATTACH_FRAME}"), &[])?;
+    let frame_per_second = numbers(&mut automation, FRAME)?;
+    Ok(Extension { page_world_us, frame_per_second, ..summary(&starts, stops) })
+}
+
+/// What some Python, which ends with the JSON of an object, measures.
+fn numbers(automation: &mut Automation, code: &str) -> Result<BTreeMap<String, f64>, BrowserError> {
+    let found = automation.browser().execute_async(&format!("{UNTIL}{EXECUTE}"), &[json!(code)])?;
+    let numbers = found.as_object().into_iter().flatten();
+    Ok(numbers
+        .filter_map(|(name, number)| Some((name.replace('_', " "), number.as_f64()?)))
+        .collect())
 }
 
 fn summary(starts: &[f64], stops: Vec<f64>) -> Extension {
@@ -122,6 +139,7 @@ fn summary(starts: &[f64], stops: Vec<f64>) -> Extension {
         stop_median_ms: stops.get(stops.len() / 2).copied().unwrap_or(f64::NAN),
         stop_longest_ms: stops.last().copied().unwrap_or(f64::NAN),
         page_world_us: BTreeMap::new(),
+        frame_per_second: BTreeMap::new(),
     }
 }
 

@@ -137,6 +137,10 @@ fn extension(f: &mut String, report: &Report) -> Result {
     for (name, time) in &found.page_world_us {
         writeln!(f, "  {name:<26} {time:>10.2}")?;
     }
+    writeln!(f, "\nfrom the extension's frame, operations a second: best of 3")?;
+    for (name, count) in &found.frame_per_second {
+        writeln!(f, "  {name:<26} {count:>10.0}")?;
+    }
     Ok(())
 }
 
