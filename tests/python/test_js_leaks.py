@@ -35,11 +35,11 @@ def test_a_hundred_thousand_callbacks():
     before = counts()
     for number in range(100_000):
         create_proxy(lambda number=number: number).destroy()
-    assert counts()[1] == before[1]
+    assert counts()[1] <= before[1]
     call = run_js("f => f()")
     for number in range(2_000):
         assert call(create_once_callable(lambda number=number: number)) == number
-    assert counts()[1] == before[1]
+    assert counts()[1] <= before[1]
 
 
 def test_callbacks_that_nobody_destroys():

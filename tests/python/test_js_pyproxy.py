@@ -173,7 +173,7 @@ def test_destroyed_proxies():
     assert len(proxies) == 2 and copy[0] is keep[0]
     before = live_proxies()["py_proxies"]
     destroy_proxies(proxies)
-    assert live_proxies()["py_proxies"] == before - 2
+    assert live_proxies()["py_proxies"] <= before - 2
     error = raised(run_js("p => p.x"), copy[0])
     assert isinstance(error, JsException) and "destroyed" in error.message, error
     once = create_once_callable(lambda: 1)

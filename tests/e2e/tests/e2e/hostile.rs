@@ -57,6 +57,10 @@ fn python_works_and_the_page_sees_nothing_of_it() {
         session.cell("js.document.querySelector('#again').click()");
         assert_eq!(session.cell("work()").shown(), DONE);
         assert_eq!(session.cell(touched).shown(), "False");
+        // The page would have noticed.
+        session.cell("js.document.querySelector('#probe').click()");
+        let touched = "js.document.documentElement.dataset.touched";
+        assert_eq!(session.cell(touched).shown(), "' JSON.stringify'");
         session.check_console();
     });
 }
