@@ -25,4 +25,6 @@ mod waker;
 pub use exports::{
     boot, execute, home, interrupt, live_proxies, request, run_spawned, start, trap, used_memory,
 };
+#[cfg(feature = "counting")]
+pub use exports::counts;
 pub use host::Host;
