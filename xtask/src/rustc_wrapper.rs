@@ -26,7 +26,8 @@ pub(crate) const COUNTING: &str = "morelia_counts";
 const TRAINED: &str = "morelia_trained_by=";
 
 /// Flags for a module that counts how often each branch is taken. The second is unstable: the
-/// runtime brings its own writer of counts. The last: counters keep code alive that uses threads of C, which is not there and never called.
+/// runtime brings its own writer of counts. The last: counters keep code alive that uses threads
+/// of C, which is not there and never called.
 const COUNTING_FLAGS: [&str; 4] = [
     "-Cprofile-generate",
     "-Zno-profiler-runtime",
