@@ -43,6 +43,9 @@ pub fn start(host: Host, options: &str) -> Result<(), JsValue> {
     if !host::set(host) {
         return Err("the runtime was started twice".into());
     }
+    // What the boot executed, nobody waits for.
+    #[cfg(feature = "counting")]
+    minicov::reset_coverage();
     garbage::begin();
     if let Some(far) = far {
         morelia_ffi::set_far(far);
@@ -109,6 +112,18 @@ pub fn used_memory() -> usize {
 #[must_use]
 pub fn live_proxies() -> String {
     morelia_ffi::live_proxies().to_string()
+}
+
+/// How often each branch was taken since the start, as LLVM writes it: `./x train` asks.
+#[cfg(feature = "counting")]
+#[wasm_bindgen]
+#[must_use]
+pub fn counts() -> Vec<u8> {
+    let mut counts = Vec::new();
+    // SAFETY: there is one thread.
+    // An error is impossible: a vector takes what it is given.
+    let _ = unsafe { minicov::capture_coverage(&mut counts) };
+    counts
 }
 
 /// Does nothing but trap. JavaScript throws what it then catches into stacks

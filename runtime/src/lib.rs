@@ -22,6 +22,8 @@ mod pump;
 mod sweep;
 mod waker;
 
+#[cfg(feature = "counting")]
+pub use exports::counts;
 pub use exports::{
     boot, execute, home, interrupt, live_proxies, request, request_in_fiber, run_spawned, start,
     trap, used_memory,

@@ -96,12 +96,17 @@ globalThis.benchStart = async (peer) => {
 
 const text = async (address) => (await fetch(address)).text();
 
-async function base64(address) {
+/** @param {Uint8Array} bytes */
+function base64(bytes) {
+  let characters = "";
+  for (const byte of bytes) characters += String.fromCharCode(byte);
+  return btoa(characters);
+}
+
+async function fetchBase64(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  let characters = "";
-  for (const byte of new Uint8Array(await response.arrayBuffer())) characters += String.fromCharCode(byte);
-  return btoa(characters);
+  return base64(new Uint8Array(await response.arrayBuffer()));
 }
 
 /** Gives a started peer the cases. */
@@ -115,7 +120,7 @@ globalThis.benchLoad = async (peer) => {
 globalThis.benchPrepare = async (peer, program) => {
   const names = ["run_benchmark.py", ...program.files].map((name) => `${program.program}/${name}`);
   globalThis.benchFiles = await Promise.all(
-    names.map(async (name) => [name, await base64(`/pyperformance/${name}`)]),
+    names.map(async (name) => [name, await fetchBase64(`/pyperformance/${name}`)]),
   );
   globalThis.benchSource = JSON.stringify(program);
   return running[peer]("prepare(js.benchSource)");
@@ -123,6 +128,12 @@ globalThis.benchPrepare = async (peer, program) => {
 
 /** Runs a case once in a started peer. Gives the seconds of one operation. */
 globalThis.benchOnce = async (peer, name) => running[peer](`once(${JSON.stringify(name)})`);
+
+/** Runs the mix of everyday work in a started peer. */
+globalThis.benchTrain = async (peer) => running[peer](await text("training.py"));
+
+/** What the interpreter executed, in a build that counts it. */
+globalThis.benchCounts = () => base64(globalThis.benchGlue.counts());
 
 /** Restores interpreters after each other, a statement in each. Gives the milliseconds of the best. */
 globalThis.benchRestores = async (times) => {

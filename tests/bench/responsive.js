@@ -92,14 +92,14 @@ function oneCharacterEach(bytes) {
 
 /**
  * Takes the hook out of the module's code: wherever an instruction counts down to the next
- * call of the hook (load, subtract 1, keep, store at one fixed address), the kept number
- * becomes a 1, so that the counter costs nothing and the hook is never called. Gives how many
+ * call of the hook (load, subtract 1, or 8 for an iteration of a loop, keep, store at one fixed
+ * address), the kept number becomes a 1, so that the counter costs nothing and the hook is never called. Gives how many
  * places there were, which is 0 when the compiler wrote it in some other way.
  */
 function withoutHook(bytes) {
   const constant = "[\\x80-\\xff]{0,4}[\\x00-\\x7f]";
-  // i32.const 0, i32.const 0, i32.load A, i32.const -1, i32.add, local.tee L, i32.store A
-  const counted = `\\x41\\x00\\x41\\x00\\x28\\x02(${constant})\\x41\\x7f\\x6a\\x22(${constant})\\x36\\x02\\1`;
+  // i32.const 0, i32.const 0, i32.load A, i32.const -1 or -8, i32.add, local.tee L, i32.store A
+  const counted = `\\x41\\x00\\x41\\x00\\x28\\x02(${constant})\\x41[\\x7f\\x78]\\x6a\\x22(${constant})\\x36\\x02\\1`;
   // i32.const 0, i32.const 1, i32.store A: the hook is to run at the next instruction.
   const tripped = new RegExp(`\\x41\\x00\\x41\\x01\\x36\\x02(${constant})`, "gs");
   const text = oneCharacterEach(bytes);

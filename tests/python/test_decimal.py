@@ -49,6 +49,7 @@ def test_results_and_flags_are_those_of_the_pure_methods():
 
     Decimal = decimal.Decimal
     pure = _morelia_decimal.pure()
+    text = pure.pop("__str__")
     assert set(pure) == {"__add__", "__sub__", "__mul__", "__truediv__", "quantize"}
     contexts = [
         decimal.Context(),
@@ -67,6 +68,7 @@ def test_results_and_flags_are_those_of_the_pure_methods():
         with decimal.localcontext(context) as current:
             left, right = list(_numbers(number, 60)), list(_numbers(number + 100, 60))
             for a, b in zip(left, right):
+                assert str(a) == text(a) == text(a, eng=False, context=None), (a, text(a))
                 for name, method in pure.items():
                     native = _outcome(lambda: getattr(Decimal, name)(a, b), current)
                     wanted = _outcome(lambda: method(a, b), current)
@@ -95,6 +97,27 @@ def test_quantizing_with_every_rounding():
                     native = _outcome(lambda: number.quantize(place, rounding=mode), current)
                     assert native == _outcome(lambda: pure(number, place, rounding=mode), current), (number, place, mode)
     assert str(decimal.Decimal("2.675").quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP)) == "2.68"
+
+
+def test_zeros_and_what_rounds_to_zero():
+    from decimal import ROUND_DOWN, ROUND_UP, Decimal as D
+
+    cent = D("0.01")
+    assert str(D("0.0027").quantize(cent, ROUND_DOWN)) == "0.00"
+    assert str(D("-0.0027").quantize(cent, ROUND_DOWN)) == "-0.00"
+    assert str(D("0.0000027").quantize(cent, ROUND_UP)) == "0.01"
+    assert str(D("1.5") + D("0.00")) == "1.50" and str(D("0E+3") + D("1.5")) == "1.5"
+    assert str(D("0.00") * D("-3.5")) == "-0.000" and str(D("0").quantize(cent)) == "0.00"
+
+
+def test_how_they_are_written():
+    from decimal import Decimal as D
+
+    for text in "0 -0 0.00 1 -1.50 0.000001 -0.0000123 1E-7 1.23E-8 1E+3 12E+1 NaN -Infinity 123456.789".split():
+        assert str(D(text)) in (text, f"{D(text):E}"), text
+    assert str(D("0.000001")) == "0.000001" and str(D("0.0000001")) == "1E-7"
+    assert str(D("12E+1")) == "1.2E+2" and D("12E+1").to_eng_string() == "120"
+    assert f"{D('2.50')} {D('2.50'):.1f} {D('1234.5'):,}" == "2.50 2.5 1,234.5"
 
 
 def test_the_operators_use_them_with_integers_too():

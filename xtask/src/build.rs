@@ -23,6 +23,9 @@ use crate::stdlib;
 /// Contexts whose glue is a classic script; every other one is an extension page or the background.
 const CLASSIC: [&str; 2] = ["content-script", "runtime"];
 
+/// The crate of the interpreter's module.
+const RUNTIME: &str = "morelia-runtime";
+
 /// The files of an extension, by path inside it.
 pub(crate) type Tree = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -43,11 +46,32 @@ pub(crate) fn extension(layout: &Layout, profile: Profile) -> Result<PathBuf> {
     Ok(out)
 }
 
+/// The runtime as the extension has it, and nothing else: what `training.rs` runs.
+pub(crate) fn runtime(layout: &Layout, profile: Profile) -> Result<PathBuf> {
+    let (_, tree) = glue_and_runtime(layout, profile)?;
+    let out = layout.extensions(profile);
+    files::write_tree(&out.join(Browser::Chromium.name()), &tree)?;
+    Ok(out)
+}
+
 /// Everything but the manifest: glue, modules, editor, and what is copied as it is.
 pub(crate) fn shared_files(layout: &Layout, profile: Profile) -> Result<Tree> {
+    let (parts, mut tree) = glue_and_runtime(layout, profile)?;
+    let _lock = files::lock(&parts.join(".lock"))?;
+    editor::bundle(layout, &parts.join("editor"))?;
+    add(&mut tree, &parts.join("editor"), Path::new(""))?;
+    add(&mut tree, &layout.root.join("extension/static"), Path::new(""))?;
+    for (path, bytes) in shims::read(&layout.root.join("extension/shims"))? {
+        insert(&mut tree, path, bytes)?;
+    }
+    Ok(tree)
+}
+
+/// What is compiled; and the folder of this profile's parts.
+fn glue_and_runtime(layout: &Layout, profile: Profile) -> Result<(PathBuf, Tree)> {
     let modules = compile(layout, profile)?;
     let parts = layout.target.join("parts").join(profile.name());
-    let _lock = files::lock(&parts.join(".lock"))?;
+    let lock = files::lock(&parts.join(".lock"))?;
     thread::scope(|scope| {
         let jobs: Vec<_> = modules
             .iter()
@@ -59,7 +83,6 @@ pub(crate) fn shared_files(layout: &Layout, profile: Profile) -> Result<Tree> {
         jobs.into_iter()
             .try_for_each(|job| job.join().map_err(|_| anyhow!("wasm-bindgen panicked"))?)
     })?;
-    editor::bundle(layout, &parts.join("editor"))?;
     let runtime = parts.join("glue/runtime/runtime_bg.wasm");
     let runtime = image::bake(&runtime, &stdlib::archive(layout)?, &parts.join("image"))?;
 
@@ -68,12 +91,8 @@ pub(crate) fn shared_files(layout: &Layout, profile: Profile) -> Result<Tree> {
         add(&mut tree, &parts.join("glue").join(context), Path::new("glue"))?;
     }
     tree.insert(PathBuf::from("glue/runtime_bg.wasm"), runtime);
-    add(&mut tree, &parts.join("editor"), Path::new(""))?;
-    add(&mut tree, &layout.root.join("extension/static"), Path::new(""))?;
-    for (path, bytes) in shims::read(&layout.root.join("extension/shims"))? {
-        insert(&mut tree, path, bytes)?;
-    }
-    Ok(tree)
+    drop(lock);
+    Ok((parts, tree))
 }
 
 fn kind_of(context: &str) -> Kind {
@@ -103,12 +122,14 @@ fn insert(tree: &mut Tree, path: PathBuf, bytes: Vec<u8>) -> Result<()> {
 fn compile(layout: &Layout, profile: Profile) -> Result<BTreeMap<String, PathBuf>> {
     let manifest = layout.root.join("Cargo.toml");
     let members = cargo::members(cargo::command(layout)?, &manifest)?;
-    let mut build = cargo::command(layout)?;
-    let (before, after) = profile.cargo_args();
-    build.args(before);
+    let (mut build, after) = cargo::compiler(layout, profile)?;
     build.args(["build", "--target", cargo::WASM, "--message-format=json"]);
     build.args(after);
-    let crates: Vec<&Member> = members.values().filter(|member| member.is_cdylib).collect();
+    let crates: Vec<&Member> = members
+        .values()
+        .filter(|member| member.is_cdylib)
+        .filter(|member| profile != Profile::Counting || member.name == RUNTIME)
+        .collect();
     for member in &crates {
         build.args(["-p", &member.name]);
     }

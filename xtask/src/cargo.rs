@@ -7,9 +7,11 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::layout::Layout;
+use crate::layout::{Layout, Profile};
 use crate::patched_crate;
 use crate::process::output;
+use crate::rustc_wrapper;
+use crate::training;
 
 /// The target of everything that runs in a browser.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -20,6 +22,26 @@ pub(crate) fn command(layout: &Layout) -> Result<Command> {
     let mut cargo = plain(layout, &layout.target);
     cargo.args(["--config", &config]);
     Ok(cargo)
+}
+
+/// `cargo` for compiling modules in `profile`: [`command`] with the flags, and the arguments that
+/// go after the name of what it shall do. Cargo forgets each `--config` from before the name when
+/// there is one after it.
+pub(crate) fn compiler(layout: &Layout, profile: Profile) -> Result<(Command, Vec<String>)> {
+    let mut cargo = command(layout)?;
+    let told = match profile {
+        Profile::Dev => return Ok((cargo, Vec::new())),
+        Profile::Release => rustc_wrapper::trained_by(&training::unpack(layout)?),
+        Profile::Counting => rustc_wrapper::COUNTING.to_owned(),
+    };
+    rustc_wrapper::wrap(&mut cargo, &training::folder(layout))?;
+    let flags = serde_json::to_string(&["--cfg", &told])?;
+    cargo.args(["--config", &format!("target.{WASM}.rustflags={flags}")]);
+    let mut after = vec!["--release".to_owned()];
+    if profile == Profile::Counting {
+        after.push("--features=morelia-runtime/counting".to_owned());
+    }
+    Ok((cargo, after))
 }
 
 /// `cargo` for a workspace that does without the patched crate, built in its own `target`.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result};
-use walrus::{ExportItem, Module};
+use walrus::{ExportItem, ImportKind, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files;
@@ -14,7 +14,7 @@ use crate::layout::Profile;
 use crate::process::say;
 
 /// What a change of this program does to its output; part of the stamp.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// How a context loads its glue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn bind(
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes(context, bytes).typescript(false);
     // A sixth of the interpreter's module is names of functions, for nobody but us.
-    bindgen.remove_name_section(profile == Profile::Release);
+    bindgen.remove_name_section(profile != Profile::Dev);
     match kind {
         Kind::EsModule => bindgen.web(true)?,
         Kind::Classic => bindgen.no_modules(true)?.omit_default_module_path(true),
@@ -83,6 +83,9 @@ fn bind(
     let mut output = bindgen.generate_output()?;
     let glue = output.js().to_owned();
     drop_unreachable_exports(output.wasm_mut(), &glue);
+    if profile == Profile::Counting {
+        trap_in_descriptions(output.wasm_mut())?;
+    }
 
     let scratch =
         std::env::temp_dir().join(format!("morelia-glue-{}-{context}", std::process::id()));
@@ -128,6 +131,27 @@ fn drop_unreachable_exports(module: &mut Module, glue: &str) {
         module.exports.delete(export);
     }
     walrus::passes::gc::run(module);
+}
+
+/// What describes types to wasm-bindgen is called by it alone, while it runs; counters keep some of
+/// it alive, with an import that no page has.
+fn trap_in_descriptions(module: &mut Module) -> Result<()> {
+    let imported: Vec<_> = module
+        .imports
+        .iter()
+        .filter(|import| import.module == "__wbindgen_placeholder__")
+        .filter_map(|import| match import.kind {
+            ImportKind::Function(function) => Some((import.name.clone(), function)),
+            _ => None,
+        })
+        .collect();
+    for (name, function) in imported {
+        say(&format!("wasm-bindgen left {name}"));
+        module.replace_imported_func(function, |(body, _)| {
+            body.unreachable();
+        })?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -23,31 +23,17 @@ pub(crate) enum Profile {
     Dev,
     /// What is shipped.
     Release,
+    /// As the release, and it counts what is executed (see `training.rs`).
+    Counting,
 }
 
 impl Profile {
-    /// Cargo's arguments for this profile, before and after the name of what it shall do: cargo
-    /// forgets each `--config` from before the name when there is one after it.
-    pub(crate) fn cargo_args(self) -> (&'static [&'static str], &'static [&'static str]) {
-        match self {
-            Self::Dev => (&[], &[]),
-            // LLVM takes a branch out of the eval loop's two hundred for cold, and then inlines
-            // nothing there.
-            Self::Release => (
-                &[
-                    "--config",
-                    "target.wasm32-unknown-unknown.rustflags=['-Cllvm-args=-cold-callsite-rel-freq=0']",
-                ],
-                &["--release"],
-            ),
-        }
-    }
-
     /// The name in paths.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dev => "dev",
             Self::Release => "release",
+            Self::Counting => "counting",
         }
     }
 }
@@ -102,6 +88,7 @@ impl Layout {
         match profile {
             Profile::Dev => self.target.join("extension"),
             Profile::Release => self.target.join("extension-release"),
+            Profile::Counting => self.target.join("extension-counting"),
         }
     }
 

@@ -18,10 +18,12 @@ mod patched_crate;
 mod process;
 mod pyperformance;
 mod rings;
+mod rustc_wrapper;
 mod setup;
 mod shims;
 mod stdlib;
 mod tidy;
+mod training;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -85,6 +87,8 @@ enum Task {
         #[arg(long)]
         wasm_opt: bool,
     },
+    /// Record anew what release builds are optimised by: what the interpreter executes (15 minutes).
+    Train,
     /// Say what is missing on this machine and how to get it.
     Doctor,
     /// Run cargo on the main workspace, with the patched interpreter.
@@ -97,6 +101,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    if rustc_wrapper::is_called() {
+        return rustc_wrapper::compile();
+    }
     let task = Arguments::parse().command;
     // Where a Python program's own failure is 1, ours is told apart.
     let on_failure = match task {
@@ -129,6 +136,10 @@ fn carry_out(task: Task) -> Result<u8> {
         Task::Dist { wasm_opt } => {
             setup::ensure(&layout, &setup::TO_BUILD)?;
             dist::packages(&layout, wasm_opt)?;
+            Ok(0)
+        }
+        Task::Train => {
+            training::record(&layout)?;
             Ok(0)
         }
         Task::Doctor => Ok(setup::doctor(&layout)),

@@ -13,28 +13,68 @@ mod _morelia_decimal {
     use super::number::{Limits, Number, Rounded, Rounding};
     use rustpython_vm::{
         AsObject, PyObjectRef, PyResult, VirtualMachine,
-        builtins::{PyDictRef, PyInt, PyStr, PyType, PyTypeRef},
+        builtins::{PyDictRef, PyInt, PyStr, PyStrInterned, PyType, PyTypeRef},
         function::{FuncArgs, ItemDoc, KwArgs, PyMethodFlags},
     };
-    use std::cell::RefCell;
+    use std::cell::Cell;
 
     /// What the methods need of `_pydecimal`.
-    #[derive(Clone)]
     struct Library {
         class: PyTypeRef,
         get_context: PyObjectRef,
         inexact: PyObjectRef,
         rounded: PyObjectRef,
-        make: PyObjectRef,
         /// The pure methods, in the order of [`NAMES`].
-        pure: [PyObjectRef; 5],
+        pure: [PyObjectRef; 6],
+        names: Attributes,
+    }
+
+    /// Names of attributes, found in the table of strings once.
+    struct Attributes {
+        sign: &'static PyStrInterned,
+        int: &'static PyStrInterned,
+        exp: &'static PyStrInterned,
+        is_special: &'static PyStrInterned,
+        prec: &'static PyStrInterned,
+        lowest: &'static PyStrInterned,
+        highest: &'static PyStrInterned,
+        clamp: &'static PyStrInterned,
+        rounding: &'static PyStrInterned,
+        ignored_flags: &'static PyStrInterned,
+        traps: &'static PyStrInterned,
+        flags: &'static PyStrInterned,
+    }
+
+    impl Attributes {
+        fn new(vm: &VirtualMachine) -> Self {
+            let name = |name| vm.ctx.intern_str(name);
+            Self {
+                sign: name("_sign"),
+                int: name("_int"),
+                exp: name("_exp"),
+                is_special: name("_is_special"),
+                prec: name("prec"),
+                lowest: name("Emin"),
+                highest: name("Emax"),
+                clamp: name("clamp"),
+                rounding: name("rounding"),
+                ignored_flags: name("_ignored_flags"),
+                traps: name("traps"),
+                flags: name("flags"),
+            }
+        }
     }
 
     /// The methods that are replaced: first those of [`Operation`].
-    const NAMES: [&str; 5] = ["__add__", "__sub__", "__mul__", "__truediv__", "quantize"];
+    const NAMES: [&str; 6] =
+        ["__add__", "__sub__", "__mul__", "__truediv__", "quantize", "__str__"];
 
     thread_local! {
-        static LIBRARY: RefCell<Option<Library>> = const { RefCell::new(None) };
+        static LIBRARY: Cell<Option<&'static Library>> = const { Cell::new(None) };
+    }
+
+    fn library(vm: &VirtualMachine) -> PyResult<&'static Library> {
+        LIBRARY.get().ok_or_else(|| vm.new_runtime_error("decimal was not imported"))
     }
 
     #[derive(Clone, Copy)]
@@ -77,19 +117,21 @@ mod _morelia_decimal {
             get_context: module.get_attr("getcontext", vm)?,
             inexact: module.get_attr("Inexact", vm)?,
             rounded: module.get_attr("Rounded", vm)?,
-            make: vm.ctx.types.object_type.as_object().get_attr("__new__", vm)?,
             pure: [
                 pure("__add__")?,
                 pure("__sub__")?,
                 pure("__mul__")?,
                 pure("__truediv__")?,
                 pure("quantize")?,
+                pure("__str__")?,
             ],
-            class: class.clone(),
+            class,
+            names: Attributes::new(vm),
         };
-        LIBRARY.set(Some(library));
         // A method needs a class that is never freed; this one is not.
-        let class: &'static PyTypeRef = Box::leak(Box::new(class));
+        let library: &'static Library = Box::leak(Box::new(library));
+        LIBRARY.set(Some(library));
+        let class = &library.class;
         macro_rules! replace {
             ($name:literal, $function:ident, $signature:literal) => {{
                 let def = vm.ctx.new_method_def(
@@ -108,6 +150,7 @@ mod _morelia_decimal {
         replace!("__rmul__", multiply, "($self, other, context=None)");
         replace!("__truediv__", divide, "($self, other, context=None)");
         replace!("quantize", quantize, "($self, exp, rounding=None, context=None)");
+        replace!("__str__", text, "($self, eng=False, context=None)");
         Ok(())
     }
 
@@ -117,9 +160,8 @@ mod _morelia_decimal {
     #[pyfunction]
     fn pure(vm: &VirtualMachine) -> PyResult<PyDictRef> {
         let found = vm.ctx.new_dict();
-        let pure = LIBRARY.with_borrow(|library| library.as_ref().map(|it| it.pure.clone()));
-        for (name, method) in NAMES.into_iter().zip(pure.into_iter().flatten()) {
-            found.set_item(name, method, vm)?;
+        for (name, method) in NAMES.into_iter().zip(&library(vm)?.pure) {
+            found.set_item(name, method.clone(), vm)?;
         }
         Ok(found)
     }
@@ -146,14 +188,13 @@ mod _morelia_decimal {
         operands: Operands,
         vm: &VirtualMachine,
     ) -> PyResult {
-        let library = LIBRARY.with_borrow(Clone::clone);
-        let library = library.ok_or_else(|| vm.new_runtime_error("decimal was not imported"))?;
+        let library = library(vm)?;
         let Operands { other, context } = operands;
         let context = context.filter(|context| !vm.is_none(context));
-        if let Some(found) = simply(&library, operation, &zelf, &other, context.as_ref(), vm)? {
+        if let Some(found) = simply(library, operation, &zelf, &other, context.as_ref(), vm)? {
             return Ok(found);
         }
-        let [add, subtract, multiply, divide, _] = &library.pure;
+        let [add, subtract, multiply, divide, ..] = &library.pure;
         let pure = match operation {
             Operation::Add => add,
             Operation::Subtract => subtract,
@@ -181,7 +222,7 @@ mod _morelia_decimal {
             Some(context) => context.clone(),
             None => library.get_context.call((), vm)?,
         };
-        let Some(limits) = limits(&context, vm)? else { return Ok(None) };
+        let Some(limits) = limits(library, &context, vm)? else { return Ok(None) };
         let exact = match operation {
             Operation::Add => left.plus(&right, limits),
             Operation::Subtract => left.plus(&right.negated(), limits),
@@ -206,12 +247,11 @@ mod _morelia_decimal {
     }
 
     fn quantize(zelf: PyObjectRef, wanted: Quantum, vm: &VirtualMachine) -> PyResult {
-        let library = LIBRARY.with_borrow(Clone::clone);
-        let library = library.ok_or_else(|| vm.new_runtime_error("decimal was not imported"))?;
-        if let Some(found) = quantize_simply(&library, &zelf, &wanted, vm)? {
+        let library = library(vm)?;
+        if let Some(found) = quantize_simply(library, &zelf, &wanted, vm)? {
             return Ok(found);
         }
-        let [.., pure] = &library.pure;
+        let [.., pure, _] = &library.pure;
         let Quantum { exp, rounding, context } = wanted;
         let rest = [rounding, context].map(|value| value.unwrap_or_else(|| vm.ctx.none()));
         pure.call(FuncArgs::new([vec![zelf, exp], rest.into()].concat(), KwArgs::default()), vm)
@@ -233,7 +273,7 @@ mod _morelia_decimal {
             Some(context) => context,
             None => library.get_context.call((), vm)?,
         };
-        let Some(mut limits) = limits(&context, vm)? else { return Ok(None) };
+        let Some(mut limits) = limits(library, &context, vm)? else { return Ok(None) };
         if let Some(rounding) = given(&wanted.rounding) {
             let Some(rounding) = named_rounding(&rounding) else { return Ok(None) };
             limits.rounding = Some(rounding);
@@ -250,13 +290,13 @@ mod _morelia_decimal {
             return Ok(Some(Number::from_int(int.as_bigint())));
         }
         if !value.class().is(&library.class)
-            || value.get_attr("_is_special", vm)?.try_to_bool(vm)?
+            || value.get_attr(library.names.is_special, vm)?.try_to_bool(vm)?
         {
             return Ok(None);
         }
-        let digits = value.get_attr("_int", vm)?;
-        let exponent = value.get_attr("_exp", vm)?;
-        let is_negative = value.get_attr("_sign", vm)?.try_to_bool(vm)?;
+        let digits = value.get_attr(library.names.int, vm)?;
+        let exponent = value.get_attr(library.names.exp, vm)?;
+        let is_negative = value.get_attr(library.names.sign, vm)?.try_to_bool(vm)?;
         let (Some(digits), Some(exponent)) =
             (digits.downcast_ref::<PyStr>(), exponent.downcast_ref::<PyInt>())
         else {
@@ -268,17 +308,25 @@ mod _morelia_decimal {
             .and_then(|(exponent, digits)| Number::from_digits(is_negative, digits, exponent)))
     }
 
-    fn limits(context: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<Limits>> {
-        let number = |name: &'static str| -> PyResult<Option<i64>> {
+    fn limits(
+        library: &Library,
+        context: &PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<Limits>> {
+        let names = &library.names;
+        let number = |name: &'static PyStrInterned| -> PyResult<Option<i64>> {
             let value = context.get_attr(name, vm)?;
             Ok(value.downcast_ref::<PyInt>().and_then(|int| int.try_to_primitive(vm).ok()))
         };
-        let (Some(precision), Some(lowest), Some(highest), Some(0)) =
-            (number("prec")?, number("Emin")?, number("Emax")?, number("clamp")?)
-        else {
+        let (Some(precision), Some(lowest), Some(highest), Some(0)) = (
+            number(names.prec)?,
+            number(names.lowest)?,
+            number(names.highest)?,
+            number(names.clamp)?,
+        ) else {
             return Ok(None);
         };
-        let rounding = context.get_attr("rounding", vm)?;
+        let rounding = context.get_attr(names.rounding, vm)?;
         Ok(Some(Limits { precision, lowest, highest, rounding: named_rounding(&rounding) }))
     }
 
@@ -294,11 +342,11 @@ mod _morelia_decimal {
         is_inexact: bool,
         vm: &VirtualMachine,
     ) -> PyResult<bool> {
-        if context.get_attr("_ignored_flags", vm)?.try_to_bool(vm)? {
+        if context.get_attr(library.names.ignored_flags, vm)?.try_to_bool(vm)? {
             return Ok(false);
         }
-        let traps = context.get_attr("traps", vm)?;
-        let flags = context.get_attr("flags", vm)?;
+        let traps = context.get_attr(library.names.traps, vm)?;
+        let flags = context.get_attr(library.names.flags, vm)?;
         let signals = [(&library.rounded, true), (&library.inexact, is_inexact)];
         for (signal, _) in signals.iter().filter(|(_, happened)| *happened) {
             if traps.get_item(signal.as_object(), vm)?.try_to_bool(vm)? {
@@ -311,12 +359,30 @@ mod _morelia_decimal {
         Ok(true)
     }
 
+    /// `Decimal.__str__`, for what is written without an exponent.
+    fn text(zelf: PyObjectRef, options: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        let library = library(vm)?;
+        if zelf.class().is(&library.class)
+            && let Some(number) = read(library, &zelf, vm)?
+            && let Some(text) = number.plain()
+        {
+            return Ok(vm.ctx.new_str(text).into());
+        }
+        let [.., pure] = &library.pure;
+        let mut options = options;
+        options.prepend_arg(zelf);
+        pure.call(options, vm)
+    }
+
     fn make(library: &Library, number: &Number, vm: &VirtualMachine) -> PyResult {
-        let made = library.make.call((library.class.clone(),), vm)?;
-        made.set_attr("_sign", vm.ctx.new_int(i32::from(number.is_negative())), vm)?;
-        made.set_attr("_int", vm.ctx.new_str(number.digits()), vm)?;
-        made.set_attr("_exp", vm.ctx.new_int(number.exponent()), vm)?;
-        made.set_attr("_is_special", vm.ctx.false_value.clone(), vm)?;
+        let new = vm.ctx.types.object_type.slots().new.load();
+        let new = new.ok_or_else(|| vm.new_runtime_error("object cannot be made"))?;
+        let made = new(library.class.clone(), FuncArgs::default(), vm)?;
+        let names = &library.names;
+        made.set_attr(names.sign, vm.ctx.new_int(i32::from(number.is_negative())), vm)?;
+        made.set_attr(names.int, vm.ctx.new_str(number.digits()), vm)?;
+        made.set_attr(names.exp, vm.ctx.new_int(number.exponent()), vm)?;
+        made.set_attr(names.is_special, vm.ctx.false_value.clone(), vm)?;
         Ok(made)
     }
 }

@@ -8,6 +8,7 @@ mod responsive;
 mod restores;
 mod soak;
 mod table;
+mod training;
 
 pub use cases::{Case, geometric_mean};
 pub use extension::Extension;
@@ -16,6 +17,7 @@ pub use report::Report;
 pub use responsive::{Gap, Hook, Interrupted};
 pub use restores::Restores;
 pub use soak::{Left, Proxies, SETTLED, Soak, soak};
+pub use training::train;
 
 use crate::{Browser, BrowserError, LaunchOptions, Server, Site};
 use std::collections::BTreeMap;

@@ -92,12 +92,16 @@ impl Number {
         if digits.len() > MOST_DIGITS {
             return None;
         }
-        let coefficient = digits.parse().ok()?;
+        let coefficient = parsed(digits)?;
         Some(Self { is_negative, coefficient, digits: digits.to_owned(), exponent })
     }
 
     fn new(is_negative: bool, coefficient: BigUint, exponent: i64) -> Self {
-        let digits = coefficient.to_string();
+        // Those of a machine's size are written ten times as fast.
+        let digits = match u64::try_from(&coefficient) {
+            Ok(small) => small.to_string(),
+            Err(_) => coefficient.to_string(),
+        };
         Self { is_negative, coefficient, digits, exponent }
     }
 
@@ -113,20 +117,36 @@ impl Number {
         self.exponent
     }
 
-    pub(crate) fn negated(&self) -> Self {
-        Self { is_negative: !self.is_negative, ..self.clone() }
+    pub(crate) fn negated(self) -> Self {
+        Self { is_negative: !self.is_negative, ..self }
+    }
+
+    /// As it is written without an exponent. None where the specification wants one.
+    pub(crate) fn plain(&self) -> Option<String> {
+        let sign = if self.is_negative { "-" } else { "" };
+        if self.exponent == 0 {
+            return Some(format!("{sign}{}", self.digits));
+        }
+        let places = usize::try_from(self.exponent.checked_neg()?).ok()?;
+        match self.digits.len().checked_sub(places) {
+            None | Some(0) => {
+                let zeros = places - self.digits.len();
+                (zeros < 6).then(|| format!("{sign}0.{}{}", "0".repeat(zeros), self.digits))
+            }
+            Some(whole) => {
+                let (whole, fraction) = self.digits.split_at_checked(whole)?;
+                Some(format!("{sign}{whole}.{fraction}"))
+            }
+        }
     }
 
     fn is_zero(&self) -> bool {
         self.digits == "0"
     }
 
-    /// The sum. None where a zero or a great distance makes it a special case.
+    /// The sum. None where that is zero, and where a great distance makes it a special case.
     pub(crate) fn plus(&self, other: &Self, limits: Limits) -> Option<Self> {
         let exponent = self.exponent.min(other.exponent);
-        if self.is_zero() || other.is_zero() {
-            return None;
-        }
         let left = self.shifted(self.exponent.checked_sub(exponent)?, limits)?;
         let right = other.shifted(other.exponent.checked_sub(exponent)?, limits)?;
         let (is_negative, coefficient) = if self.is_negative == other.is_negative {
@@ -146,7 +166,7 @@ impl Number {
         if zeros > MOST_SHIFT || zeros > limits.precision {
             return None;
         }
-        if zeros == 0 {
+        if zeros == 0 || self.is_zero() {
             return Some(self.coefficient.clone());
         }
         Some(&self.coefficient * power_of_ten(zeros)?)
@@ -154,9 +174,6 @@ impl Number {
 
     /// The product.
     pub(crate) fn times(&self, other: &Self) -> Option<Self> {
-        if self.is_zero() || other.is_zero() {
-            return None;
-        }
         let exponent = self.exponent.checked_add(other.exponent)?;
         let coefficient = &self.coefficient * &other.coefficient;
         Some(Self::new(self.is_negative != other.is_negative, coefficient, exponent))
@@ -200,6 +217,9 @@ impl Number {
     /// What a context makes of it. None where that is not a normal number of the context.
     pub(crate) fn rounded(self, limits: Limits) -> Option<Rounded> {
         let length = i64::try_from(self.digits.len()).ok()?;
+        if self.is_plain_zero(limits) {
+            return Some(Rounded { number: self, is_rounded: false, is_inexact: false });
+        }
         if !self.is_normal(limits) {
             return None;
         }
@@ -220,6 +240,10 @@ impl Number {
     pub(crate) fn quantized(self, exponent: i64, limits: Limits) -> Option<Rounded> {
         let zeros = self.exponent.checked_sub(exponent)?;
         let is_exponent = exponent >= limits.lowest && exponent <= limits.highest;
+        if is_exponent && self.is_zero() {
+            let number = Self { exponent, ..self };
+            return Some(Rounded { number, is_rounded: false, is_inexact: false });
+        }
         if !is_exponent || !self.is_normal(limits) {
             return None;
         }
@@ -231,7 +255,13 @@ impl Number {
             self.without(zeros.checked_neg()?, limits.rounding?)?
         };
         let fits = quantized.number.digits.len() <= usize::try_from(limits.precision).ok()?;
-        (fits && quantized.number.is_normal(limits)).then_some(quantized)
+        let number = &quantized.number;
+        (fits && (number.is_plain_zero(limits) || number.is_normal(limits))).then_some(quantized)
+    }
+
+    /// A zero that no context changes.
+    fn is_plain_zero(&self, limits: Limits) -> bool {
+        self.is_zero() && self.exponent >= limits.lowest && self.exponent <= limits.highest
     }
 
     /// Neither zero nor near the ends of the context's range.
@@ -243,13 +273,16 @@ impl Number {
         !self.is_zero() && adjusted.is_some_and(|it| it >= limits.lowest && it < limits.highest)
     }
 
-    /// Without its last digits; at least one must be left.
+    /// Without its last digits.
     fn without(&self, dropped: i64, rounding: Rounding) -> Option<Rounded> {
-        let kept = self.digits.len().checked_sub(usize::try_from(dropped).ok()?)?;
-        let (head, tail) = self.digits.split_at_checked(kept)?;
+        let (head, tail) = match self.digits.len().checked_sub(usize::try_from(dropped).ok()?) {
+            Some(0) => ("0", self.digits.as_str()),
+            Some(kept) => self.digits.split_at_checked(kept)?,
+            // All of it is beyond the first digit that is dropped.
+            None => ("0", "1"),
+        };
         let is_inexact = tail.bytes().any(|digit| digit != b'0');
-        // Nothing left is no number, and so is left to the pure method.
-        let mut coefficient: BigUint = head.parse().ok()?;
+        let mut coefficient = parsed(head)?;
         if is_inexact && rounding.grows(self.is_negative, head, tail) {
             coefficient += BigUint::from(1_u8);
         }
@@ -257,6 +290,14 @@ impl Number {
         let number = Self::new(self.is_negative, coefficient, exponent);
         Some(Rounded { number, is_rounded: true, is_inexact })
     }
+}
+
+fn parsed(digits: &str) -> Option<BigUint> {
+    // So many digits fit.
+    if digits.len() < 20 {
+        return digits.parse::<u64>().ok().map(BigUint::from);
+    }
+    digits.parse().ok()
 }
 
 fn power_of_ten(exponent: i64) -> Option<BigUint> {

@@ -13,7 +13,7 @@ pub(super) const RUNS: usize = 3;
 pub(super) const PEERS: [&str; 2] = ["morelia", "pyodide"];
 
 /// What the small cases of `cases.py` are called there.
-const SMALL: [&str; 9] = [
+pub(super) const SMALL: [&str; 9] = [
     "fib(22)",
     "1M-iteration loop",
     "dict counting",
@@ -25,7 +25,7 @@ const SMALL: [&str; 9] = [
     "string building",
 ];
 
-const BRIDGE: [&str; 6] = [
+pub(super) const BRIDGE: [&str; 6] = [
     "attribute get",
     "attribute set",
     "method call",
@@ -36,9 +36,9 @@ const BRIDGE: [&str; 6] = [
 
 /// A program of pyperformance, as `programs.json` has it.
 #[derive(Debug, Deserialize, Serialize)]
-struct Program {
+pub(super) struct Program {
     /// What pyperf calls the measurement, and we the case.
-    name: String,
+    pub(super) name: String,
     /// The program's folder.
     program: String,
     /// How often the work is done in a run.
@@ -148,7 +148,7 @@ pub(super) fn best_in_turns<const N: usize>(
     best
 }
 
-fn programs(folder: &Path) -> Result<Vec<Program>, BrowserError> {
+pub(super) fn programs(folder: &Path) -> Result<Vec<Program>, BrowserError> {
     let text = std::fs::read_to_string(folder.join("programs.json"))?;
     serde_json::from_str(&text)
         .map_err(|error| BrowserError::Lost(format!("programs.json is not understood: {error}")))
