@@ -22,9 +22,9 @@ mod pump;
 mod sweep;
 mod waker;
 
+#[cfg(feature = "counting")]
+pub use exports::counts;
 pub use exports::{
     boot, execute, home, interrupt, live_proxies, request, run_spawned, start, trap, used_memory,
 };
-#[cfg(feature = "counting")]
-pub use exports::counts;
 pub use host::Host;

@@ -318,14 +318,12 @@ mod _morelia_decimal {
             let value = context.get_attr(name, vm)?;
             Ok(value.downcast_ref::<PyInt>().and_then(|int| int.try_to_primitive(vm).ok()))
         };
-        let (Some(precision), Some(lowest), Some(highest), Some(0)) =
-            (
-                number(names.prec)?,
-                number(names.lowest)?,
-                number(names.highest)?,
-                number(names.clamp)?,
-            )
-        else {
+        let (Some(precision), Some(lowest), Some(highest), Some(0)) = (
+            number(names.prec)?,
+            number(names.lowest)?,
+            number(names.highest)?,
+            number(names.clamp)?,
+        ) else {
             return Ok(None);
         };
         let rounding = context.get_attr(names.rounding, vm)?;
