@@ -57,6 +57,7 @@ class TreePython:
         import js  # Not at the top: `geohash` needs no page.
 
         self._js = js
+        self._last_resort = None
         self._is_still = js.matchMedia("(prefers-reduced-motion: reduce)").matches
         self._host = js.document.createElement("div")
         # Set one by one, because a page's policy may forbid `style` as an attribute;
@@ -80,7 +81,20 @@ class TreePython:
         return self
 
     def __exit__(self, *_):
+        self._js.clearTimeout(self._last_resort)
         self._host.remove()
+
+    def vanish_after(self, seconds):
+        """Have the browser take it away after some seconds, unless it is gone by then.
+
+        A reset of Python, or a crash, ends a ``with`` block without an exit.
+
+        >>> python.vanish_after(10)
+        """
+        self._js.clearTimeout(self._last_resort)
+        # A function of the browser's own: it needs no Python to be there still.
+        remove = self._host.remove.bind(self._host)
+        self._last_resort = self._js.setTimeout(remove, seconds * 1000)
 
     def rise(self, share):
         """Go to a place on the way up.
@@ -186,6 +200,7 @@ async def fly(seconds=5):
     >>> await fly(seconds=10)
     """
     with TreePython() as python:
+        python.vanish_after(seconds + 1)
         began = time.monotonic()
         while (share := (time.monotonic() - began) / seconds) < 1:
             python.rise(share)

@@ -5,7 +5,7 @@ use super::{project, source};
 use crate::panel::pictures::keep_picture;
 use morelia_browser::{Browser, BrowserKind, Server, poll};
 use morelia_e2e::{Session, in_both, in_browser};
-use morelia_protocol::{Execute, ExecuteMode, Request, RequestId, Status};
+use morelia_protocol::{Execute, ExecuteMode, Reply, Request, RequestId, Status};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -114,6 +114,20 @@ fn stopping_it_takes_it_out_of_the_page() {
         session.cell("flight = asyncio.ensure_future(flight)");
         session.wait_for_page("return document.documentElement.children.length > 2");
         assert_eq!(session.cell("flight.cancel()").shown(), "True");
+        session.wait_for_page("return document.documentElement.children.length === 2");
+        assert_eq!(document(&session), before, "{kind}");
+        session.check_console();
+    });
+}
+
+#[test]
+fn a_reset_of_python_does_not_leave_it_in_the_page() {
+    in_both(|kind| {
+        let mut session = start(kind);
+        let before = document(&session);
+        session.cell("import antigravity");
+        session.wait_for_page("return document.documentElement.children.length > 2");
+        assert_eq!(session.ask(&Request::Reset), Reply::Done, "{kind}");
         session.wait_for_page("return document.documentElement.children.length === 2");
         assert_eq!(document(&session), before, "{kind}");
         session.check_console();
