@@ -213,7 +213,9 @@ def _take_off():
         from js import document
     except ImportError:
         return None
-    return asyncio.ensure_future(fly()) if document else None
+    from _morelia_lib.loop import start_task  # It works in threads, too.
+
+    return start_task(fly()) if document else None
 
 
 flight = _take_off()

@@ -4,7 +4,7 @@ use super::pixels::{Green, green, picture};
 use super::{project, source};
 use crate::panel::pictures::keep_picture;
 use morelia_browser::{Browser, BrowserKind, Server, poll};
-use morelia_e2e::{Session, in_both, in_browser};
+use morelia_e2e::{Session, check_cells, in_both, in_browser};
 use morelia_protocol::{Execute, ExecuteMode, Reply, Request, RequestId, Status};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -80,6 +80,18 @@ fn importing_antigravity_flies_it_once() {
         assert_eq!(cell.shown(), "37.857713 -122.544543\nTrue", "{kind}");
         session.check_console();
     });
+}
+
+#[test]
+fn a_thread_can_import_antigravity() {
+    let cells = [(
+        "import importlib, threading\n\
+         thread = threading.Thread(target=importlib.import_module, args=['antigravity'])\n\
+         thread.start(); thread.join()\n\
+         import antigravity\nantigravity.flight.cancel()",
+        "True",
+    )];
+    check_cells("/plain.html", &cells);
 }
 
 #[test]
