@@ -126,6 +126,12 @@ pub fn counts() -> Vec<u8> {
     counts
 }
 
+/// The session is over: nothing of it that JavaScript has enters Python again.
+#[wasm_bindgen]
+pub fn leave() {
+    morelia_ffi::leave();
+}
+
 /// Does nothing but trap. JavaScript throws what it then catches into stacks
 /// that are suspended and shall end: no code on them can catch a trap.
 #[wasm_bindgen]

@@ -25,7 +25,7 @@ mod waker;
 #[cfg(feature = "counting")]
 pub use exports::counts;
 pub use exports::{
-    boot, execute, home, interrupt, live_proxies, request, request_in_fiber, run_spawned, start,
-    trap, used_memory,
+    boot, execute, home, interrupt, leave, live_proxies, request, request_in_fiber, run_spawned,
+    start, trap, used_memory,
 };
 pub use host::Host;

@@ -27,7 +27,7 @@ async function startRuntime(module, host) {
     requestInFiber: (request) => glue.requestInFiber(request),
     home: (request) => glue.home(request),
     interrupt: (timeLimit) => glue.interrupt(timeLimit),
-    abandon: () => abandon(glue.trap),
+    abandon: () => abandon(glue),
   };
 }
 
@@ -76,11 +76,12 @@ function abandonable() {
       clearTimeout(timer);
     },
   };
-  /** @param {() => never} trap */
-  function abandon(trap) {
+  /** @param {{leave(): void, trap(): never}} glue */
+  function abandon(glue) {
     if (end) return;
     try {
-      trap();
+      glue.leave();
+      glue.trap();
     } catch (error) {
       end = error;
     }

@@ -98,6 +98,9 @@ struct Call {
 
 impl Call {
     fn run(self) -> Result<JsValue, JsValue> {
+        if crossing::is_left() {
+            return Ok(JsValue::UNDEFINED);
+        }
         let Some(called) = self.id.and_then(handles::to_call) else {
             return Err(destroyed());
         };
@@ -133,6 +136,12 @@ fn on_object(
 fn enter(
     body: impl FnOnce(&VirtualMachine, bool) -> Result<JsValue, JsValue>,
 ) -> Result<JsValue, JsValue> {
+    if crossing::is_left() {
+        return Err(exception::python_error(
+            "ReferenceError",
+            "the Python session of this object was reset, or crashed",
+        ));
+    }
     if crossing::is_too_deep() {
         return Err(exception::python_error(
             "RecursionError",

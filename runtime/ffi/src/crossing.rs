@@ -17,6 +17,7 @@ thread_local! {
     static REPORT: Cell<Option<ReportError>> = const { Cell::new(None) };
     /// Calls from JavaScript that Python has not returned from.
     static INSIDE: Cell<u32> = const { Cell::new(0) };
+    static IS_LEFT: Cell<bool> = const { Cell::new(false) };
     /// Operations on JavaScript that Python waits for.
     static OUTSIDE: Cell<u32> = const { Cell::new(0) };
 }
@@ -25,6 +26,17 @@ thread_local! {
 /// while no Python is running.
 pub fn set_entry(enter: EnterInterpreter) {
     ENTER.set(Some(enter));
+}
+
+/// The session is over. What JavaScript still has of it does nothing from now
+/// on: listeners and timers go with their session.
+pub fn leave() {
+    IS_LEFT.set(true);
+}
+
+/// Whether the session is over.
+pub(crate) fn is_left() -> bool {
+    IS_LEFT.get()
 }
 
 /// Says how to run event handlers.

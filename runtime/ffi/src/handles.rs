@@ -311,6 +311,9 @@ impl Registry {
                 reason = "only `insert` registers"
             )]
             let id = id as u32;
+            if crossing::is_left() {
+                return;
+            }
             // Inside the interpreter, because `__del__` may run.
             if crossing::into_python(|_vm, _outermost| release(id)).is_err() {
                 release(id);

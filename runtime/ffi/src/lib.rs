@@ -46,7 +46,7 @@ mod text;
 
 pub use conversions::{to_javascript, to_python};
 pub use crossing::{
-    EnterInterpreter, ReportError, set_entry, set_error_reporter, set_handler_entry,
+    EnterInterpreter, ReportError, leave, set_entry, set_error_reporter, set_handler_entry,
 };
 pub use exception::{javascript_error, python_exception};
 pub use far::{Far, set_far};

@@ -175,6 +175,30 @@ fn a_reset_ends_threads_and_lets_go_of_their_memory() {
 }
 
 #[test]
+fn listeners_and_timers_go_with_their_session() {
+    in_both(|kind| {
+        in_browser(kind, "/plain.html", |session| {
+            let code = "import js\nbutton = js.document.querySelector('#button')\n\
+                 def count(name):\n    js.document.body.dataset[name] = int(js.document.body.dataset[name] or 0) + 1\n\
+                 js.document.body.dataset.clicks = js.document.body.dataset.ticks = 0\n\
+                 button.addEventListener('click', lambda event: count('clicks'))\n\
+                 button.onclick = lambda event: count('clicks')\n\
+                 js.setInterval(lambda: count('ticks'), 5)\n\
+                 js.page_world.addEventListener('click', lambda event: count('clicks'))\n\
+                 button.click()\njs.document.body.dataset.clicks";
+            assert_eq!(session.cell(code).shown(), "'3'", "{kind}");
+            session.wait_for_page("return document.body.dataset.ticks > 2;");
+            assert_eq!(session.ask(&Request::Reset), Reply::Done, "{kind}");
+            let ticks = session.page("return document.body.dataset.ticks;");
+            session.page("document.querySelector('#button').click();");
+            let wait = "import js, time\ntime.sleep(0.1)\njs.document.body.dataset.clicks";
+            assert_eq!(session.cell(wait).shown(), "'3'", "{kind}");
+            assert_eq!(session.page("return document.body.dataset.ticks;"), ticks, "{kind}");
+        });
+    });
+}
+
+#[test]
 fn sleep_and_await_take_their_time() {
     check_cells(
         "/plain.html",
