@@ -33,10 +33,10 @@ fn request_by(json: &str, ask_console: impl FnOnce() -> String) -> String {
     match decode::<Request>(json) {
         Ok(Request::WriteFiles { files }) => text(&write_files(files)),
         Ok(Request::ReadFiles { folder }) => text(&read_files(&folder)),
-        Ok(Request::Complete { .. } | Request::Inspect { .. } | Request::IsComplete { .. }) => {
-            ask_console()
-        }
-        Ok(_) => text(&failed("this request is not for the runtime")),
+        Ok(
+            Request::Execute(_) | Request::Interrupt | Request::Reset | Request::ReplyInput { .. },
+        ) => text(&failed("this request is not for the runtime")),
+        Ok(_) => ask_console(),
         Err(error) => text(&failed(error)),
     }
 }

@@ -17,6 +17,11 @@ MAX_ITEMS = 1000
 _DECLARING = frozenset(("def", "class", "as"))
 
 
+def answer_complete(console, request):
+    """Answers the operation ``complete``."""
+    return complete(request["code"], request["cursor"], console.namespace)
+
+
 def complete(code, cursor, namespace):
     """Completes what stands before a cursor.
 
@@ -203,4 +208,4 @@ def describe(value):
     return "instance", name
 
 
-__all__ = ["MAX_ITEMS", "attributes", "complete", "describe", "names", "reply"]
+__all__ = ["MAX_ITEMS", "answer_complete", "attributes", "complete", "describe", "names", "reply"]

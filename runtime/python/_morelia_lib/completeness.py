@@ -16,6 +16,12 @@ _TOP_LEVEL_AWAIT = 0x2000
 _STEP = "    "
 
 
+def answer_is_complete(console, request):
+    """Answers the operation ``is_complete``."""
+    status, indent = is_complete(request["code"])
+    return {"status": status, "indent": indent}
+
+
 def is_complete(code):
     """Tells whether ``code`` can be run, needs more, or is wrong.
 
@@ -145,4 +151,4 @@ def _open_tries(scanned, lines):
     return [indent for indent, handled in stack if not handled]
 
 
-__all__ = ["is_complete"]
+__all__ = ["answer_is_complete", "is_complete"]

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from . import debugger, errors, execute
+from . import debugger, errors, execute, operations
 from .display import bundle, display, printable
 from .import_hooks import when_imported
 
@@ -61,22 +61,10 @@ class Console:
         operation = request.get("op")
         if operation == "execute":
             return self.execute(request)
-        if operation == "complete":
-            from .complete import complete
-
-            found = complete(request["code"], request["cursor"], self.namespace)
-            return {"op": "complete", **found}
-        if operation == "inspect":
-            from .inspection import inspect
-
-            found = inspect(request["code"], request["cursor"], request.get("detail", 0), self.namespace)
-            return {"op": "inspect", **found}
-        if operation == "is_complete":
-            from .completeness import is_complete
-
-            status, indent = is_complete(request["code"])
-            return {"op": "is_complete", "status": status, "indent": indent}
-        return {"op": "failed", "message": f"the console has no operation {operation!r}"}
+        answer = operations.find(operation)
+        if answer is None:
+            return {"op": "failed", "message": f"the console has no operation {operation!r}"}
+        return {"op": operation, **answer(self, request)}
 
     def execute(self, request):
         """Runs the code of an ``Execute`` request; gives the reply's fields."""

@@ -9,6 +9,11 @@ MAX_TEXT = 100_000
 _MAX_REPR = 500
 
 
+def answer_inspect(console, request):
+    """Answers the operation ``inspect``."""
+    return inspect(request["code"], request["cursor"], request.get("detail", 0), console.namespace)
+
+
 def inspect(code, cursor, detail, namespace):
     """Describes what stands at a cursor, or the call around it.
 
@@ -187,4 +192,4 @@ def _class_line(lines, name, before):
     return None
 
 
-__all__ = ["clean_documentation", "description", "inspect", "source_of"]
+__all__ = ["answer_inspect", "clean_documentation", "description", "inspect", "source_of"]
