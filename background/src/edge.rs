@@ -1,11 +1,11 @@
 //! What the shim calls: decodes, checks the sender, and hands on to the hub.
 
 use crate::authority::{Frame, Identity, Refused, Role};
-use crate::hub::{Hub, PortId};
+use crate::hub::{Hub, PortId, Transport};
 use crate::transport::BrowserTransport;
 use crate::{broker, extension_frame, helper_realm, home, page_world};
 use js_sys::Uint8Array;
-use morelia_protocol::{AttachFailure, ContentCall, FrameTarget, decode};
+use morelia_protocol::{AttachFailure, BackgroundToClient, ContentCall, FrameTarget, decode};
 use morelia_webext::{ApiError, Port, Sender, runtime};
 use serde_json::json;
 use std::cell::RefCell;
@@ -44,7 +44,7 @@ pub fn received(id: PortId, text: &str) {
         // Our own two ends never disagree. Whoever sends what does not decode
         // is not who it seems, and is cut off.
         if hub.received(id, text).is_err() {
-            crate::hub::Transport::close(hub.transport(), id);
+            hub.transport().close(id);
             hub.disconnected(id);
         }
     });
@@ -72,9 +72,12 @@ pub fn disconnected(id: PortId) {
 
 /// A frame committed a navigation.
 #[wasm_bindgen]
-pub fn navigated(tab_id: i32, frame_id: i32, document_id: Option<String>, url: &str) {
-    let target = FrameTarget { tab_id, frame_id };
-    HUB.with_borrow_mut(|hub| hub.navigated(target, document_id.as_deref(), url));
+pub fn navigated(tab_id: i32, frame_id: f64, document_id: Option<String>, url: &str) {
+    let target = FrameTarget { tab_id, frame_id: frame_id as i64 };
+    HUB.with_borrow_mut(|hub| {
+        hub.navigated(target, document_id.as_deref(), url);
+        hub.frames_changed(tab_id);
+    });
 }
 
 /// A one-shot call from a content script's shim; gives the answer's JSON.
@@ -93,6 +96,11 @@ pub async fn called(text: String, sender: JsValue) -> String {
         Err(error) => json!({ "error": error.to_string() }),
     };
     answer.to_string()
+}
+
+/// Sends a message to a client that may be gone.
+pub(crate) fn tell_client(client: PortId, message: &BackgroundToClient) {
+    HUB.with_borrow_mut(|hub| hub.transport().to_client(client, message));
 }
 
 /// The content script could not be put into a frame.

@@ -24,6 +24,8 @@ pub(crate) trait Transport {
     /// Begins to put the content script into a frame. The end is told by
     /// [`Hub::inject_failed`], or by the content script opening its port.
     fn inject(&mut self, target: FrameTarget, force_rung: Option<Rung>);
+    /// Begins to tell a client which frames a tab has.
+    fn list_frames(&mut self, client: PortId, tab_id: i32);
 }
 
 #[derive(Debug, Default)]
@@ -38,6 +40,7 @@ struct Client {
     is_behind: bool,
     delivered: u64,
     acknowledged: u64,
+    watches_frames: bool,
 }
 
 #[derive(Debug)]
@@ -127,6 +130,16 @@ impl<T: Transport> Hub<T> {
         }
     }
 
+    /// Something changed in the frames of a tab.
+    pub(crate) fn frames_changed(&mut self, tab_id: i32) {
+        let watching = self.clients.iter().filter(|(_, client)| {
+            client.watches_frames && client.target.is_some_and(|target| target.tab_id == tab_id)
+        });
+        for client in watching.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.transport.list_frames(client, tab_id);
+        }
+    }
+
     /// A frame shows another document.
     pub(crate) fn navigated(&mut self, target: FrameTarget, document_id: Option<&str>, url: &str) {
         if let Some(content) = self.content_of(target) {
@@ -157,6 +170,13 @@ impl<T: Transport> Hub<T> {
                     self.pass_acknowledgement(content);
                 }
             }
+            ClientToBackground::WatchFrames => {
+                let Some(client) = self.clients.get_mut(&port) else { return };
+                client.watches_frames = true;
+                if let Some(target) = client.target {
+                    self.transport.list_frames(port, target.tab_id);
+                }
+            }
             ClientToBackground::Ping => {}
         }
     }
@@ -170,7 +190,9 @@ impl<T: Transport> Hub<T> {
         force_rung: Option<Rung>,
     ) {
         let before = self.clients.get(&port).and_then(|client| client.attached);
-        let client = Client { target: Some(target), session_id, since, ..Client::default() };
+        let watches_frames = self.clients.get(&port).is_some_and(|client| client.watches_frames);
+        let client =
+            Client { target: Some(target), session_id, since, watches_frames, ..Client::default() };
         self.clients.insert(port, client);
         if let Some(before) = before {
             self.audience_changed(before);

@@ -26,6 +26,7 @@ impl Transport for Memory {
             BackgroundToClient::Event(numbered) => format!("event {}", numbered.seq),
             BackgroundToClient::Navigated { url } => format!("navigated {url}"),
             BackgroundToClient::Detached => "detached".to_owned(),
+            BackgroundToClient::Frames { frames } => format!("{} frames", frames.len()),
         };
         self.0.push(format!("client {client}: {told}"));
     }
@@ -46,6 +47,10 @@ impl Transport for Memory {
 
     fn inject(&mut self, target: FrameTarget, _: Option<Rung>) {
         self.0.push(format!("inject {}", target.tab_id));
+    }
+
+    fn list_frames(&mut self, client: PortId, tab_id: i32) {
+        self.0.push(format!("list the frames of {tab_id} for {client}"));
     }
 }
 
@@ -305,4 +310,23 @@ fn only_a_document_whose_session_is_used_may_use_the_network() {
     assert!(world.0.is_used(&frame(TARGET, "d")), "what was begun may go on");
     world.0.disconnected(10);
     assert!(!world.0.is_used(&frame(TARGET, "d")));
+}
+
+#[test]
+fn frames_are_told_to_those_who_watch_them() {
+    let mut world = World::new();
+    world.client(1);
+    world.client(2);
+    world.attach(1, TARGET, 0, None);
+    world.attach(2, TARGET, 0, None);
+    world.say(1, &ClientToBackground::WatchFrames);
+    world.0.transport().0.clear();
+    world.0.frames_changed(TARGET.tab_id);
+    world.0.frames_changed(OTHER.tab_id);
+    assert_eq!(world.0.transport().0, ["list the frames of 1 for 1"]);
+    // Turning to another frame does not end it.
+    world.attach(1, FrameTarget { tab_id: 1, frame_id: 5 }, 0, None);
+    world.0.transport().0.clear();
+    world.0.frames_changed(TARGET.tab_id);
+    assert_eq!(world.0.transport().0, ["list the frames of 1 for 1"]);
 }

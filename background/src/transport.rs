@@ -4,9 +4,9 @@ use crate::failure;
 use crate::hub::{PortId, Transport};
 use gloo_timers::future::TimeoutFuture;
 use morelia_protocol::{
-    AttachFailure, BackgroundToClient, BackgroundToContent, FrameTarget, Rung, encode,
+    AttachFailure, BackgroundToClient, BackgroundToContent, FrameInfo, FrameTarget, Rung, encode,
 };
-use morelia_webext::{Port, scripting, tabs};
+use morelia_webext::{Port, scripting, tabs, web_navigation};
 use std::collections::BTreeMap;
 
 /// What is injected, in order: the two glues define a function each, the shim
@@ -53,6 +53,22 @@ impl Transport for BrowserTransport {
             if let Err(failure) = inject(target, force_rung).await {
                 crate::edge::inject_failed(target, &failure);
             }
+        });
+    }
+
+    fn list_frames(&mut self, client: PortId, tab_id: i32) {
+        wasm_bindgen_futures::spawn_local(async move {
+            // A tab that is gone has none, and its clients hear of that otherwise.
+            let Ok(frames) = web_navigation::all_frames(tab_id).await else { return };
+            let frames = frames
+                .into_iter()
+                .map(|frame| FrameInfo {
+                    frame_id: frame.frame_id,
+                    parent_id: frame.parent_id,
+                    url: frame.url,
+                })
+                .collect();
+            crate::edge::tell_client(client, &BackgroundToClient::Frames { frames });
         });
     }
 }

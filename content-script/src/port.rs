@@ -97,6 +97,8 @@ impl Supervisor {
         match message {
             BackgroundToContent::Request { id, request } => operations::handle(self, id, request),
             BackgroundToContent::Replay { since } => {
+                // Whether something runs may have changed since the last one.
+                self.post(&self.hello());
                 self.post(&ContentToBackground::Replaying { since });
                 let kept = self.log.borrow().after(since);
                 for text in kept {

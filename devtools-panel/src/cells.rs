@@ -120,6 +120,7 @@ impl Console {
     /// Empties the transcript, except for what is not done.
     pub(crate) fn clear(&self) {
         let keep = self.runs.borrow().sections();
+        self.record.borrow_mut().clear();
         self.transcript.clear(&keep);
     }
 }

@@ -7,9 +7,12 @@
 use crate::PanelError;
 use crate::dom::{self, Listening};
 use crate::editor::{self, Editor};
+use crate::frame_picker::FramePicker;
 use crate::history::History;
 use crate::history_store;
 use crate::input_view::InputView;
+use crate::record::Record;
+use crate::running_list::RunningList;
 use crate::runs::Runs;
 use crate::status::{Activity, Attachment};
 use crate::toolbar::{Command, Toolbar};
@@ -32,6 +35,11 @@ const PATIENCE_SECONDS: f64 = 3.0;
 pub(crate) struct Console {
     pub(crate) transcript: Rc<Transcript>,
     pub(crate) toolbar: Toolbar,
+    pub(crate) frames: FramePicker,
+    pub(crate) running: RunningList,
+    pub(crate) record: RefCell<Record>,
+    /// The page's address and title.
+    pub(crate) place: RefCell<(String, String)>,
     pub(crate) runs: RefCell<Runs>,
     pub(crate) attachment: Cell<Attachment>,
     /// The session runs something whose beginning we have not seen.
@@ -55,9 +63,14 @@ impl Console {
     /// When `panel.html` lacks an element.
     pub(crate) fn open(target: FrameTarget) -> Result<Rc<Self>, PanelError> {
         let (transcript, toolbar) = (Transcript::find()?, Toolbar::find()?);
+        let (frames, running) = (FramePicker::find()?, RunningList::find()?);
         let console = Rc::new_cyclic(|this| Self {
             transcript,
             toolbar,
+            frames,
+            running,
+            record: RefCell::default(),
+            place: RefCell::default(),
             runs: RefCell::default(),
             attachment: Cell::default(),
             busy_elsewhere: Cell::new(false),
@@ -79,6 +92,7 @@ impl Console {
         console.refresh();
         let on_message = console.weakly(|console, message| console.receive(message));
         let client = Client::connect(Options::new(target), Box::new(on_message));
+        client.watch_frames();
         console.client.set(client).unwrap_or_default();
         let tick = console.weakly(|console, ()| console.refresh());
         console.ticking.set(Interval::new(TICK_MS, move || tick(()))).unwrap_or_default();
@@ -107,6 +121,10 @@ impl Console {
                 console.focus_editor();
             }
         });
+        let choose = self.weakly(|console, frame_id: i64| console.choose_frame(frame_id));
+        listening.push(self.frames.listen(choose));
+        listening.extend(self.listen_to_running());
+        listening.extend(self.listen_to_files()?);
         let scroller: HtmlElement = dom::by_id("scroller")?;
         listening.push(Listening::new(&scroller, "click", click));
         let key = self.weakly(|console, event: KeyboardEvent| console.key(&event));
@@ -156,6 +174,13 @@ impl Console {
     pub(crate) fn focus_editor(&self) {
         if let Some(editor) = self.editor.get() {
             editor.focus();
+        }
+    }
+
+    /// Puts code into the editor, in place of what is there.
+    pub(crate) fn set_input(&self, code: &str) {
+        if let Some(editor) = self.editor.get() {
+            editor.set_text(code);
         }
     }
 

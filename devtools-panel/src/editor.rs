@@ -19,6 +19,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Editor);
 
+    /// Replaces the text, with the cursor at its end.
+    #[wasm_bindgen(method, js_name = setText)]
+    pub(crate) fn set_text(this: &Editor, code: &str);
+
     #[wasm_bindgen(js_name = appendPython)]
     fn append_highlighted(parent: &HtmlElement, code: &str);
 }

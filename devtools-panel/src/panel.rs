@@ -1,6 +1,7 @@
 //! The entry: finds the inspected frame and opens the console.
 
 use crate::console::Console;
+use crate::side::Side;
 use crate::{dom, theme};
 use morelia_protocol::FrameTarget;
 use morelia_webext::devtools_tab_id;
@@ -23,9 +24,13 @@ pub enum PanelError {
 pub fn start() {
     // Both live as long as the page.
     std::mem::forget(theme::follow());
-    match open() {
-        Ok(console) => std::mem::forget(console),
-        Err(error) => show_failure(&error),
+    let opened = if Side::is_here() {
+        Side::open().map(std::mem::forget)
+    } else {
+        open().map(std::mem::forget)
+    };
+    if let Err(error) = opened {
+        show_failure(&error);
     }
 }
 
@@ -41,7 +46,7 @@ fn target() -> Option<FrameTarget> {
     let parameters = UrlSearchParams::new_with_str(&search).ok()?;
     let number = |name| parameters.get(name).and_then(|text| text.parse::<i32>().ok());
     let tab_id = number("tab").or_else(devtools_tab_id)?;
-    Some(FrameTarget { tab_id, frame_id: number("frame").unwrap_or(0) })
+    Some(FrameTarget { tab_id, frame_id: number("frame").unwrap_or(0).into() })
 }
 
 fn show_failure(error: &PanelError) {

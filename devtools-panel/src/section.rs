@@ -2,10 +2,12 @@
 //! no cell was running.
 
 use crate::dom;
+use crate::dom::Listening;
 use crate::editor::append_python;
 use crate::error_view::error_entry;
 use crate::mime_view::MimeView;
 use crate::output_view::OutputView;
+use crate::record::{Output, RecordedCell};
 use morelia_protocol::{ErrorReport, Executed, MimeBundle, Status, StreamName};
 use web_sys::HtmlElement;
 
@@ -18,6 +20,8 @@ pub(crate) struct Section {
     body: HtmlElement,
     output: Vec<OutputView>,
     values: Vec<MimeView>,
+    /// What listens to buttons of entries.
+    held: Vec<Listening>,
     /// More text goes to the last output.
     output_is_last: bool,
     is_cell: bool,
@@ -51,6 +55,7 @@ impl Section {
             body,
             output: Vec::new(),
             values: Vec::new(),
+            held: Vec::new(),
             output_is_last: false,
             is_cell,
         }
@@ -166,6 +171,7 @@ impl Section {
     pub(crate) fn clear_body(&mut self) {
         self.output.clear();
         self.values.clear();
+        self.held.clear();
         self.output_is_last = false;
         let children = self.body.children();
         for index in (0..children.length()).rev() {
@@ -175,6 +181,26 @@ impl Section {
                 child.remove();
             }
         }
+    }
+
+    /// Adds an entry with what listens to its buttons.
+    pub(crate) fn hold(&mut self, entry: &HtmlElement, listening: Vec<Listening>) {
+        dom::append(self.end(), entry);
+        self.held.extend(listening);
+    }
+
+    /// Shows what a cell of a saved session showed.
+    pub(crate) fn replay(&mut self, cell: &RecordedCell) {
+        for output in &cell.outputs {
+            match output {
+                Output::Stream { name, text } => self.write(*name, text.clone()),
+                Output::Display { data } => self.value(data, false),
+                Output::Result { data } => self.value(data, true),
+                Output::Error { error } => self.error(error, None),
+            }
+        }
+        self.flush();
+        self.set_state(if cell.status == Some(Status::Error) { "error" } else { "ok" });
     }
 
     fn set_state(&self, state: &str) {

@@ -12,6 +12,7 @@ impl Console {
             BackgroundToClient::AttachFailed { failure } => self.attach_failed(&failure),
             BackgroundToClient::Event(numbered) => self.event(numbered.event),
             BackgroundToClient::Navigated { url } => self.navigated(&url),
+            BackgroundToClient::Frames { frames } => self.show_frames(&frames),
             BackgroundToClient::Detached => self.attachment.set(Attachment::Lost),
         }
         self.refresh();
@@ -25,6 +26,7 @@ impl Console {
         }
         self.session_id.replace(Some(session.session_id.clone()));
         self.toolbar.show_page(&session.title, &session.url);
+        self.place.replace((session.url.clone(), session.title.clone()));
         self.attachment.set(session.rung.map_or(Attachment::Starting, Attachment::Ready));
         if !self.runs.borrow().is_running() {
             self.busy_elsewhere.set(session.busy);
@@ -33,6 +35,11 @@ impl Console {
     }
 
     fn attach_failed(&self, failure: &AttachFailure) {
+        let inner = self.client.get().is_some_and(|client| client.target().frame_id != 0);
+        if inner && *failure == AttachFailure::Gone {
+            // With a navigation of the page its frames are gone.
+            return self.choose_frame(0);
+        }
         self.attachment.set(Attachment::Failed);
         if let AttachFailure::NotScriptable { url, .. } = failure {
             self.toolbar.show_page("", url);
@@ -61,6 +68,7 @@ impl Console {
     }
 
     fn event(&self, event: Event) {
+        self.record.borrow_mut().note(&event);
         let active = self.runs.borrow().active();
         let transcript = &self.transcript;
         match event {

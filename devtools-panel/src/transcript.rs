@@ -3,6 +3,7 @@
 use crate::PanelError;
 use crate::dom::{self, Listening};
 use crate::output_view::OUTPUT_BYTES;
+use crate::record::RecordedCell;
 use crate::section::Section;
 use gloo_timers::callback::Timeout;
 use morelia_protocol::StreamName;
@@ -101,6 +102,12 @@ impl Transcript {
         let section = self.add(Section::cell(code));
         self.go_to_end();
         section
+    }
+
+    /// Adds a cell of a saved session.
+    pub(crate) fn add_recorded(&self, cell: &RecordedCell) {
+        let section = self.add(Section::cell(&cell.code));
+        section.borrow_mut().replay(cell);
     }
 
     /// Draws a line through the log.

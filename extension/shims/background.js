@@ -41,6 +41,10 @@ api.webNavigation.onCommitted.addListener(({ tabId, frameId, documentId, url }) 
   whenReady(() => hub.navigated(tabId, frameId, documentId, url));
 });
 
+// Opening needs the person's click, which is over when the module has it.
+if (api.sidePanel) api.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });
+else api.action.onClicked.addListener(() => api.sidebarAction.toggle());
+
 start({ module_or_path: api.runtime.getURL("glue/background_bg.wasm") }).then(() => {
   hub.setPageWorld(connect);
   const heard = waiting ?? [];

@@ -89,11 +89,13 @@ mod _morelia {
     use super::{host, read_line, write};
     use crate::{mounts, pump, waker};
     use morelia_ffi::JsProxy;
+    use morelia_fiber::{Interrupt, Kind};
     use morelia_protocol::{ErrorReport, MimeBundle, encode};
     use rustpython_vm::{
         PyObjectRef, PyRef, PyResult, VirtualMachine,
         builtins::{PyDictRef, PyStrRef, PyTypeRef},
         class::PyClassImpl,
+        convert::ToPyObject,
         function::{ArgBytesLike, PosArgs},
     };
 
@@ -209,6 +211,34 @@ mod _morelia {
             Some(Ok(root)) if root.is_object() => morelia_ffi::to_python(vm, root),
             _ => vm.ctx.none(),
         }
+    }
+
+    /// fibers() -> list[tuple[int, str, int, float]]
+    ///
+    /// What runs or is suspended, but for the code that asks: id, kind ("execution",
+    /// "session", "handler" or "thread"), thread identifier, seconds since it began.
+    #[pyfunction]
+    fn fibers(vm: &VirtualMachine) -> PyResult<Vec<PyObjectRef>> {
+        let own = morelia_fiber::current().map(|fiber| fiber.id());
+        let others = morelia_fiber::alive().into_iter().filter(|fiber| Some(fiber.id()) != own);
+        let told = others.map(|fiber| {
+            let kind = match fiber.kind() {
+                Kind::Execution => "execution",
+                Kind::Session => "session",
+                Kind::Handler => "handler",
+                Kind::Thread => "thread",
+            };
+            (fiber.id(), kind.to_owned(), fiber.ident(), fiber.age()).to_pyobject(vm)
+        });
+        Ok(told.collect())
+    }
+
+    /// interrupt_fiber(id: int) -> bool
+    ///
+    /// Lets one of fibers() get a KeyboardInterrupt; False when it is gone.
+    #[pyfunction]
+    fn interrupt_fiber(id: u64) -> bool {
+        morelia_fiber::interrupt_fiber(id, &Interrupt::Stop)
     }
 
     /// host_info() -> str

@@ -120,6 +120,30 @@ impl Client {
         (id, async move { receiver.await.unwrap_or(Err(ClientError::Closed)) })
     }
 
+    /// Turns to another frame of the tab. Requests that wait end with
+    /// [`ClientError::Retargeted`].
+    pub fn retarget(&self, target: FrameTarget) {
+        let mut actions = self.0.conversation.borrow_mut().retarget(target);
+        for message in std::mem::take(&mut actions.send) {
+            self.0.send(&message);
+        }
+        self.0.settle(actions);
+    }
+
+    /// The frame that this client is for.
+    #[must_use]
+    pub fn target(&self) -> FrameTarget {
+        self.0.conversation.borrow().target()
+    }
+
+    /// Has [`BackgroundToClient::Frames`] sent, now and after each change.
+    pub fn watch_frames(&self) {
+        let message = self.0.conversation.borrow_mut().watch_frames();
+        if let Some(message) = message {
+            self.0.send(&message);
+        }
+    }
+
     /// Ends the connection. Requests that wait end with [`ClientError::Closed`].
     pub fn close(&self) {
         self.0.closed.set(true);
@@ -200,6 +224,9 @@ fn open(shared: &Rc<Shared>) {
     shared.port.replace(Some(port));
     let attach = shared.conversation.borrow_mut().attach();
     shared.send(&attach);
+    if shared.conversation.borrow().watches_frames() {
+        shared.send(&ClientToBackground::WatchFrames);
+    }
 }
 
 fn was_cut(shared: &Weak<Shared>) {

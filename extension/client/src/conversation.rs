@@ -21,6 +21,9 @@ pub enum ClientError {
     /// The client was closed first.
     #[error("the console was closed")]
     Closed,
+    /// The person chose another frame meanwhile.
+    #[error("the console went to another frame")]
+    Retargeted,
     /// The extension was reloaded or removed.
     #[error("the extension was reloaded or removed; close this page and open it again ({0})")]
     ExtensionGone(String),
@@ -64,6 +67,7 @@ pub(crate) struct Conversation {
     /// A navigation was told, so that the requests of the session before have
     /// ended, and those that wait now are for the next one.
     is_between: bool,
+    watches_frames: bool,
     /// Requests without an answer, oldest first.
     unanswered: Vec<(RequestId, Request)>,
 }
@@ -77,6 +81,7 @@ impl Conversation {
             session_id: None,
             seen: BTreeMap::new(),
             is_between: false,
+            watches_frames: false,
             unanswered: Vec::new(),
         }
     }
@@ -87,6 +92,33 @@ impl Conversation {
     }
 
     /// Whether the session went away and nobody asked for another.
+    /// Turns to another frame. Requests that wait are given up; what they began
+    /// goes on in the frame that is left.
+    pub(crate) fn retarget(&mut self, target: FrameTarget) -> Actions {
+        let mut actions = self.give_up(&ClientError::Retargeted);
+        self.target = target;
+        self.session_id = None;
+        self.is_between = false;
+        if self.phase != Phase::Cut {
+            actions.send.push(self.attach());
+        }
+        actions
+    }
+
+    pub(crate) fn target(&self) -> FrameTarget {
+        self.target
+    }
+
+    /// Asks to be told of the tab's frames. A port that is opened again asks anew.
+    pub(crate) fn watch_frames(&mut self) -> Option<ClientToBackground> {
+        self.watches_frames = true;
+        (self.phase != Phase::Cut).then_some(ClientToBackground::WatchFrames)
+    }
+
+    pub(crate) fn watches_frames(&self) -> bool {
+        self.watches_frames
+    }
+
     pub(crate) fn is_apart(&self) -> bool {
         self.phase == Phase::Apart
     }
@@ -145,6 +177,7 @@ impl Conversation {
                 actions.send.push(self.attach());
                 actions
             }
+            BackgroundToClient::Frames { .. } => Actions::default(),
             BackgroundToClient::Detached => {
                 self.phase = Phase::Apart;
                 Actions { attach_later: true, ..Actions::default() }

@@ -46,7 +46,7 @@ pub async fn attach(options: JsValue) -> Result<(), JsValue> {
             None => return Err(error("there is no other tab to attach to")),
         },
     };
-    let target = FrameTarget { tab_id, frame_id: number(&options, "frameId").unwrap_or(0) };
+    let target = FrameTarget { tab_id, frame_id: number(&options, "frameId").unwrap_or(0).into() };
     let client = Client::connect(
         Options::new(target).with_rung(rung(&options)?),
         Box::new(|message| tell(&message)),

@@ -1,6 +1,6 @@
 //! Between a client (panel, automation page) and the background.
 
-use crate::{AttachFailure, FrameTarget, Hello, Numbered, Request, RequestId, Rung};
+use crate::{AttachFailure, FrameInfo, FrameTarget, Hello, Numbered, Request, RequestId, Rung};
 use serde::{Deserialize, Serialize};
 
 /// The name of the port that a client opens.
@@ -30,6 +30,9 @@ pub enum ClientToBackground {
         /// What to do.
         request: Request,
     },
+    /// Tell which frames the tab of the last `Attach` has, now and whenever one
+    /// of them shows another document.
+    WatchFrames,
     /// Events up to this number have arrived.
     Acknowledge {
         /// The number.
@@ -59,6 +62,11 @@ pub enum BackgroundToClient {
     Navigated {
         /// The new document's address.
         url: String,
+    },
+    /// The frames of the tab, parents first.
+    Frames {
+        /// Never empty while the tab is there.
+        frames: Vec<FrameInfo>,
     },
     /// The content script went away without a navigation that is known (a
     /// closed tab, a page in the back-forward cache).

@@ -7,8 +7,20 @@ use serde::{Deserialize, Serialize};
 pub struct FrameTarget {
     /// The tab's id.
     pub tab_id: i32,
+    /// The frame's id, an integer below 2⁵³; 0 is the tab's top frame.
+    pub frame_id: i64,
+}
+
+/// A frame of a tab, as a picker lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameInfo {
     /// The frame's id; 0 is the tab's top frame.
-    pub frame_id: i32,
+    pub frame_id: i64,
+    /// The frame that it is in; -1 for the top frame.
+    pub parent_id: i64,
+    /// The document's address.
+    pub url: String,
 }
 
 /// The rung of the ladder that a session's interpreter stands on.

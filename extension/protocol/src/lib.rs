@@ -20,13 +20,13 @@ pub use exchange::{
     ContentToExchange, EXCHANGE_PORT, ExchangeToContent, Failure, FailureKind, HttpHead,
     HttpRequest, MAX_PIECE_BYTES, PIECES_AHEAD,
 };
-pub use frame::{AttachFailure, FrameTarget, Rung};
+pub use frame::{AttachFailure, FrameInfo, FrameTarget, Rung};
 pub use home::{
     HOME_PART_BYTES, HOME_SITE_BYTES, HOME_SITE_RECORDS, HomeAnswer, HomeBatch, HomeCall,
     HomeContent, HomeCursor, HomeRecord, HomeReply, HomeRequest,
 };
 pub use request::{
     Completion, Completions, ErrorReport, Execute, ExecuteMode, Executed, File, Inspection,
-    MimeBundle, Reply, Request, RequestId, Status,
+    MimeBundle, Reply, Request, RequestId, Running, Status,
 };
 pub use wire::{MAX_MESSAGE_BYTES, WireError, decode, encode};

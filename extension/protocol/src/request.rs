@@ -53,6 +53,13 @@ pub enum Request {
         /// Absolute paths; folders are made as needed.
         files: Vec<File>,
     },
+    /// List what runs.
+    Running,
+    /// Stop one of what [`Request::Running`] lists.
+    Stop {
+        /// Its id.
+        id: String,
+    },
     /// All files below a folder of the session's file system.
     ReadFiles {
         /// An absolute path. A folder that is not there has no files.
@@ -178,6 +185,19 @@ pub struct Completions {
     pub items: Vec<Completion>,
 }
 
+/// Something that runs or waits in a session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Running {
+    /// For [`Request::Stop`].
+    pub id: String,
+    /// `cell`, `handler`, `thread` or `task`.
+    pub kind: String,
+    /// For a person.
+    pub name: String,
+    /// How long ago it began; 0 where that is not known.
+    pub seconds: f64,
+}
+
 /// A description of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
@@ -208,6 +228,16 @@ pub enum Reply {
     Files {
         /// Sorted by path.
         files: Vec<File>,
+    },
+    /// To `Running`.
+    Running {
+        /// The cell first, then by age.
+        running: Vec<Running>,
+    },
+    /// To `Stop`.
+    Stop {
+        /// False when it had ended already.
+        stopped: bool,
     },
     /// To everything that has nothing to tell.
     Done,

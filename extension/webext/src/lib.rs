@@ -18,6 +18,7 @@ pub mod runtime;
 pub mod scripting;
 mod sender;
 pub mod tabs;
+pub mod web_navigation;
 pub mod web_request;
 
 pub use devtools::{ThemeWatch, devtools_tab_id, devtools_theme};

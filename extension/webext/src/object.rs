@@ -38,6 +38,11 @@ pub(crate) fn text(of: &JsValue, name: &str) -> Option<String> {
     property(of, name)?.as_string()
 }
 
+/// A property that is the id of a frame. Firefox's have more than 32 bits.
+pub(crate) fn frame_id(of: &JsValue, name: &str) -> Option<i64> {
+    property(of, name)?.as_f64().map(|number| number as i64)
+}
+
 /// An integer property that may be missing.
 pub(crate) fn integer(of: &JsValue, name: &str) -> Option<i32> {
     // Tab and frame ids are 32-bit integers in both browsers.

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 ///
 /// # Errors
 /// When the frame is gone or the browser forbids it.
-pub async fn execute_files(tab_id: i32, frame_id: i32, files: &[&str]) -> Result<(), ApiError> {
+pub async fn execute_files(tab_id: i32, frame_id: i64, files: &[&str]) -> Result<(), ApiError> {
     let injection = Record::new()
         .with("target", target(tab_id, frame_id))
         .with("files", strings(files))
@@ -41,7 +41,7 @@ pub enum World {
 /// When the frame is gone, the browser forbids it, or the function throws.
 pub async fn call_function(
     tab_id: i32,
-    frame_id: i32,
+    frame_id: i64,
     world: World,
     function: &Function,
     arguments: &Array,
@@ -60,8 +60,8 @@ pub async fn call_function(
     result_of(&injection).await.map(drop)
 }
 
-fn target(tab_id: i32, frame_id: i32) -> Object {
-    let frames = Array::of1(&frame_id.into());
+fn target(tab_id: i32, frame_id: i64) -> Object {
+    let frames = Array::of1(&(frame_id as f64).into());
     Record::new().with("tabId", tab_id).with("frameIds", frames).finish()
 }
 

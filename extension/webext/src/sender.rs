@@ -1,6 +1,6 @@
 //! Who sent a message, as the browser says.
 
-use crate::object::{integer, property, text};
+use crate::object::{frame_id, integer, property, text};
 use wasm_bindgen::JsValue;
 
 /// The other end of a port or a one-shot message. Every field comes from the
@@ -16,7 +16,7 @@ pub struct Sender {
     /// The tab, for content scripts and extension pages in tabs.
     pub tab_id: Option<i32>,
     /// The frame in the tab.
-    pub frame_id: Option<i32>,
+    pub frame_id: Option<i64>,
     /// Whether the tab is in a private window.
     pub incognito: bool,
     /// The cookie store of the tab (Firefox's containers), where the browser
@@ -41,7 +41,7 @@ impl Sender {
                 .and_then(|tab| property(tab, "incognito"))
                 .is_some_and(|incognito| incognito.is_truthy()),
             cookie_store: tab.and_then(|tab| text(tab, "cookieStoreId")),
-            frame_id: integer(sender, "frameId"),
+            frame_id: frame_id(sender, "frameId"),
             document_id: text(sender, "documentId"),
         }
     }

@@ -1,11 +1,12 @@
 //! `tabs`: the browser's tabs.
 
-use crate::ApiError;
 use crate::namespace::api;
-use crate::object::{integer, text};
+use crate::object::{Record, integer, property, text};
+use crate::{ApiError, Listener};
 use js_sys::{Array, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_extensions_sys::EventTarget;
 
 /// A tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,4 +70,57 @@ pub async fn all() -> Result<Vec<Tab>, ApiError> {
 pub async fn current() -> Result<Option<Tab>, ApiError> {
     let tab = JsFuture::from(tabs()?.get_current()?).await?;
     Ok(if tab.is_undefined() { None } else { read(&tab) })
+}
+
+/// The active tab of the window that the calling extension page is in; `None`
+/// when that is a page of the extension itself.
+///
+/// # Errors
+/// When the browser refuses.
+pub async fn active() -> Result<Option<Tab>, ApiError> {
+    let filter = Record::new().with("active", true).with("currentWindow", true).finish();
+    let found = JsFuture::from(tabs()?.query(&filter)?).await?;
+    let own = crate::runtime::url_of("")?;
+    let tab = Array::from(&found).iter().find_map(|tab| read(&tab));
+    Ok(tab.filter(|tab| !tab.url.starts_with(&own)))
+}
+
+/// Calls `heard` when another tab of a window became the active one.
+///
+/// # Errors
+/// When the browser has no such event.
+pub fn on_activated(
+    heard: impl FnMut(JsValue) + 'static,
+) -> Result<Listener<dyn FnMut(JsValue)>, ApiError> {
+    listen("onActivated", heard)
+}
+
+/// Calls `heard` with the id of a tab when its address or title changed.
+///
+/// # Errors
+/// When the browser has no such event.
+pub fn on_updated(
+    heard: impl FnMut(JsValue) + 'static,
+) -> Result<Listener<dyn FnMut(JsValue)>, ApiError> {
+    listen("onUpdated", heard)
+}
+
+/// Calls `heard` with the id of a tab that was closed.
+///
+/// # Errors
+/// When the browser has no such event.
+pub fn on_removed(
+    heard: impl FnMut(JsValue) + 'static,
+) -> Result<Listener<dyn FnMut(JsValue)>, ApiError> {
+    listen("onRemoved", heard)
+}
+
+fn listen(
+    event: &str,
+    heard: impl FnMut(JsValue) + 'static,
+) -> Result<Listener<dyn FnMut(JsValue)>, ApiError> {
+    let event = property(&api("tabs")?, event)
+        .ok_or_else(|| ApiError(format!("the browser offers no tabs.{event} here")))?;
+    let closure = Closure::<dyn FnMut(JsValue)>::new(heard);
+    Ok(Listener::new(event.unchecked_into::<EventTarget>(), closure))
 }

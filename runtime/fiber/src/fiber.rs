@@ -26,9 +26,12 @@ pub enum Kind {
 
 /// An execution that can be suspended.
 pub struct Fiber {
+    id: u64,
     ident: u64,
     kind: Kind,
     is_first: bool,
+    /// By [`crate::monotonic`].
+    begun: f64,
     /// While this fiber runs: the thread-locals of whoever entered it. While it
     /// is suspended: its own.
     pub(crate) other_side: RefCell<Ambient>,
@@ -47,6 +50,24 @@ impl Fiber {
     #[must_use]
     pub fn is_main(&self) -> bool {
         self.ident == MAIN_IDENT
+    }
+
+    /// Tells it from all others of the session.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// The identifier of the Python thread that it is.
+    #[must_use]
+    pub fn ident(&self) -> u64 {
+        self.ident
+    }
+
+    /// Seconds since it began.
+    #[must_use]
+    pub fn age(&self) -> f64 {
+        crate::monotonic() - self.begun
     }
 
     /// Whether no other fiber of the main thread was alive when this one began:
@@ -142,6 +163,8 @@ pub fn enter_fiber<R>(kind: Kind, ident: u64, body: impl FnOnce(&Fiber) -> R) ->
     let is_first =
         !current_vm_is_set() && !alive().iter().any(|fiber| fiber.ident == ident && fiber.is_first);
     let fiber = Rc::new(Fiber {
+        id,
+        begun: crate::monotonic(),
         ident,
         kind,
         is_first,

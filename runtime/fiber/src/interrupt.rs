@@ -32,6 +32,17 @@ pub fn request_interrupt(reason: &Interrupt) -> bool {
     !alive.is_empty()
 }
 
+/// Interrupts the fiber with this id, whatever it was started for. Gives whether
+/// it is still alive.
+pub fn interrupt_fiber(id: u64, reason: &Interrupt) -> bool {
+    let alive = fiber::alive();
+    let found = alive.iter().find(|fiber| fiber.id() == id);
+    if let Some(fiber) = found {
+        interrupt(fiber, reason.clone());
+    }
+    found.is_some()
+}
+
 pub(crate) fn interrupt(fiber: &Fiber, reason: Interrupt) {
     fiber.requested.replace(Some(reason));
     signal::trip_eval_hook();

@@ -23,7 +23,7 @@ pub use fiber::{
     Fiber, Kind, MAIN_IDENT, alive, atomically, can_suspend, current, current_ident, enter_fiber,
     enter_plain, new_ident,
 };
-pub use interrupt::{Interrupt, request_interrupt};
+pub use interrupt::{Interrupt, interrupt_fiber, request_interrupt};
 pub use safepoint::{install, set_memory_check};
 pub use signals::{
     Interval, real_timer, send_signal, set_idle_signal_handler, set_real_timer, set_signal_handler,

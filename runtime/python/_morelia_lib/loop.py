@@ -275,6 +275,9 @@ class MoreliaPolicy(_PolicyBase):
 
 _session_loop = None
 
+#: The tasks that cells run in.
+cell_tasks = weakref.WeakSet()
+
 
 def session_loop():
     """The loop that cells and callbacks share; made when it is first needed."""
@@ -309,6 +312,7 @@ def run_cell(coroutine):
         return loop.run_until_complete(coroutine)
     task = loop.create_task(coroutine)
     task._log_destroy_pending = False
+    cell_tasks.add(task)
     try:
         return loop.run_until_complete(task)
     except KeyboardInterrupt as error:
@@ -393,7 +397,7 @@ def install():
 
 
 __all__ = [
-    "MoreliaLoop", "MoreliaPolicy", "install", "run", "run_cell", "run_nested", "run_ready",
+    "MoreliaLoop", "MoreliaPolicy", "cell_tasks", "install", "run", "run_cell", "run_nested", "run_ready",
     "session_loop", "start_task",
 ]
 

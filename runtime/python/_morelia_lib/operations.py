@@ -12,6 +12,8 @@ MODULES = {
     "complete": "complete",
     "inspect": "inspection",
     "is_complete": "completeness",
+    "running": "running",
+    "stop": "running",
 }
 
 

@@ -320,6 +320,7 @@ impl Automation {
                 }
             }
             BackgroundToClient::Detached | BackgroundToClient::AttachFailed { .. } => News::Away,
+            BackgroundToClient::Frames { .. } => News::Nothing,
         }
     }
 }

@@ -127,3 +127,27 @@ fn a_request_after_a_failure_tries_again() {
     let sent = talk.request("r1".to_owned(), Request::Reset);
     assert!(matches!(sent, Some(ClientToBackground::Attach { .. })));
 }
+
+#[test]
+fn another_frame_ends_what_waits_and_attaches_there() {
+    let mut talk = attached();
+    talk.request("r1".to_owned(), Request::Reset);
+    let inner = FrameTarget { tab_id: 1, frame_id: 7 };
+    let actions = talk.retarget(inner);
+    assert_eq!(actions.settled, [("r1".to_owned(), Err(ClientError::Retargeted))]);
+    assert!(matches!(
+        &actions.send[..],
+        [ClientToBackground::Attach { target, since: 0, session_id: None, .. }] if *target == inner
+    ));
+    assert_eq!(talk.request("r2".to_owned(), Request::Reset), None);
+    assert_eq!(sent_ids(&talk.receive(&hello("b"))), ["r2"]);
+}
+
+#[test]
+fn a_port_that_is_opened_again_watches_the_frames_again() {
+    let mut talk = attached();
+    assert_eq!(talk.watch_frames(), Some(ClientToBackground::WatchFrames));
+    talk.cut();
+    assert!(talk.watches_frames());
+    assert_eq!(talk.watch_frames(), None);
+}

@@ -3,7 +3,11 @@
 pub(crate) mod console;
 mod debugging;
 mod editing;
+mod files;
+mod frames;
 pub(crate) mod pictures;
+mod running;
+mod side;
 mod stopping;
 mod transcript;
 mod visiting;

@@ -215,6 +215,27 @@ impl Console {
         number
     }
 
+    /// Pastes a cell, which may have several lines, presses Ctrl+Enter and waits for the cell to
+    /// be in the transcript; gives its number.
+    pub(crate) fn submit_pasted(&self, code: &str) -> usize {
+        let number = self.cells().len();
+        self.paste(code);
+        self.wait_for_editor(code);
+        self.chord(&[key::CONTROL, key::ENTER]);
+        self.wait_for(&format!("document.querySelectorAll('.cell').length > {number}"));
+        number
+    }
+
+    /// Puts text into the editor as pasting does. Browsers paste nothing that a script made up, and
+    /// Enter, typed, would run what is complete.
+    fn paste(&self, text: &str) {
+        let script = "const content = document.querySelector('.cm-content');\
+                      const view = content.cmTile.root.view;\
+                      view.dispatch(view.state.replaceSelection(arguments[0]), { userEvent: 'input.paste' });\
+                      view.focus();";
+        self.browser.execute(script, &[json!(text)]).unwrap();
+    }
+
     /// Runs a cell to its end.
     pub(crate) fn run(&self, code: &str) -> Cell {
         let number = self.submit(code);
