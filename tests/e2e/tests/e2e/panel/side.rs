@@ -13,8 +13,13 @@ fn activate(console: &Console, tab: i64) {
 
 const VISIBLE: &str = "[...document.querySelectorAll('.side-console')].filter((it) => !it.hidden)";
 
-/// Enters the console that is shown, runs a cell, and leaves it again.
+/// Enters the console that is shown, runs a cell, and leaves it again. Keys go to the active tab, so
+/// that is the side panel's own meanwhile, which it does not count as one.
 fn run_in_console(console: &Console, code: &str) -> String {
+    let own = "const api = globalThis.browser ?? chrome;\
+               const { id } = await api.tabs.getCurrent();\
+               await api.tabs.update(id, { active: true });";
+    console.browser.execute_async(own, &[]).unwrap();
     let frame = console.browser.execute(&format!("return {VISIBLE}[0]"), &[]).unwrap();
     console.browser.post("frame", &json!({ "id": frame })).unwrap();
     console.wait_for_status("Ready");
