@@ -39,13 +39,14 @@ pub(crate) fn generate(
     profile: Profile,
     out: &Path,
 ) -> Result<()> {
-    let seen = quick_stamp(wasm, kind)?;
+    let scope = files::sha256(scope_of(context).as_bytes());
+    let seen = format!("{} {scope}", quick_stamp(wasm, kind)?);
     let seen_file = out.join(".seen");
     if fs::read_to_string(&seen_file).is_ok_and(|old| old == seen) {
         return Ok(());
     }
     let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let stamp = format!("{REVISION} {kind:?} {}", files::sha256(&bytes));
+    let stamp = format!("{REVISION} {kind:?} {scope} {}", files::sha256(&bytes));
     let stamp_file = out.join(".stamp");
     if !fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
         say(&format!("wasm-bindgen: {context} ({:.1} MB)", bytes.len() as f64 / 1e6));
@@ -102,13 +103,19 @@ fn bind(
     Ok(files)
 }
 
+/// What stands before the glue of `context`, in its scope: functions that it imports by name.
+fn scope_of(context: &str) -> &'static str {
+    if context == "runtime" { include_str!("../../runtime/ffi/bridge.js") } else { "" }
+}
+
 /// The classic glue as a function, so that each caller passes its own `WebAssembly`, and timers
 /// that it can end.
 ///
 /// Ends in `void 0`: Firefox refuses an injected script whose value is a function.
 fn wrap(glue: &str, context: &str) -> String {
+    let scope = scope_of(context);
     format!(
-        "\"use strict\";\nglobalThis.{} = function (WebAssembly, {{ setTimeout, clearTimeout }} = globalThis) {{\n{glue}\nreturn wasm_bindgen;\n}};\nvoid 0;\n",
+        "\"use strict\";\nglobalThis.{} = function (WebAssembly, {{ setTimeout, clearTimeout }} = globalThis) {{\n{scope}{glue}\nreturn wasm_bindgen;\n}};\nvoid 0;\n",
         global_name(context),
     )
 }

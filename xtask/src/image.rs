@@ -6,6 +6,7 @@
 
 mod boot;
 mod module;
+mod order;
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +19,7 @@ use crate::files;
 use crate::process::say;
 
 /// What a change of this program does to its output; part of the stamp.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// The section with the archive; the runtime knows it by this name.
 const ARCHIVE_SECTION: &str = "morelia.archive";
@@ -41,7 +42,11 @@ pub(crate) fn bake(wasm: &Path, archive: &Packed, out: &Path) -> Result<Vec<u8>>
     let mut memory = boot::memory(&module::for_boot(&bytes)?, &globals, &index, &archive.bytes)
         .context("the interpreter does not boot")?;
     module::clear_stack(&bytes, &mut memory)?;
-    let baked = module::bake(&bytes, &memory)?;
+    let mut baked = module::bake(&bytes, &memory)?;
+    // With names it is for us, and not for a package.
+    if !module::has_names(&baked)? {
+        baked = order::by_likeness(&baked)?;
+    }
     let baked = module::with_section(baked, ARCHIVE_SECTION, &archive.bytes);
     say(&format!(
         "the image has {:.1} MB of memory, {:.1} MB of them in use",

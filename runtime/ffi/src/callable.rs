@@ -4,7 +4,10 @@
 //! of them. The trap for calls gets the arguments as they were given, which a
 //! function of fixed arity would not.
 
-use crate::{conversions, crossing, engine, exception, handlers, handles, members};
+use crate::{
+    conversions, crossing, engine, exception, handlers, handles, members,
+    quick::{self, Returned},
+};
 use rustpython_vm::{
     AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyCoroutine, PyList, PyTuple},
@@ -72,7 +75,7 @@ impl Traps {
         });
         let handler = JsValue::from(js_sys::Object::<JsValue>::new());
         let traps: [(&str, &JsValue); 7] = [
-            ("apply", apply.as_ref()),
+            ("apply", &quick::apply_trap(apply.as_ref())),
             ("get", get.as_ref()),
             ("set", set.as_ref()),
             ("has", has.as_ref()),
@@ -120,6 +123,31 @@ impl Call {
     }
 }
 
+/// Calls the object of this number with one argument; `None` if that takes more than a call.
+pub(crate) fn call_with_number(id: u32, argument: f64) -> Option<Result<Returned, JsValue>> {
+    if crossing::is_left() {
+        return None;
+    }
+    let object = handles::to_call_plainly(id)?;
+    Some(enter(|vm, outermost| {
+        // Here, so that the object is dropped inside the interpreter.
+        let object = object;
+        let argument = conversions::number_to_python(vm, argument);
+        object
+            .call((argument,), vm)
+            .and_then(|result| {
+                if vm.is_none(&result) {
+                    return Ok(Returned::Undefined);
+                }
+                match conversions::number(vm, &result) {
+                    Some(number) => Ok(Returned::Number(number)),
+                    None => result_to_javascript(vm, result).map(Returned::Value),
+                }
+            })
+            .map_err(|error| thrown(vm, error, outermost))
+    }))
+}
+
 /// Enters Python with the object of a trap's target.
 fn on_object(
     target: &JsValue,
@@ -133,9 +161,7 @@ fn on_object(
 }
 
 /// Enters Python, if that is possible.
-fn enter(
-    body: impl FnOnce(&VirtualMachine, bool) -> Result<JsValue, JsValue>,
-) -> Result<JsValue, JsValue> {
+fn enter<R>(body: impl FnOnce(&VirtualMachine, bool) -> Result<R, JsValue>) -> Result<R, JsValue> {
     if crossing::is_left() {
         return Err(exception::python_error(
             "ReferenceError",

@@ -7,10 +7,11 @@ use crate::{
     names,
     null::{is_jsnull, jsnull},
     proxy::JsProxy,
+    quick::{self, Given},
     text,
 };
 use rustpython_vm::{
-    AsObject, Context, PyObject, PyObjectRef, PyResult, VirtualMachine,
+    AsObject, Context, Py, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBaseException, PyFloat, PyInt, PyStr},
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,56 +24,45 @@ const LARGEST_SAFE: f64 = 9_007_199_254_740_991.0;
 /// as a `JsProxy`, or the original Python object where it is a proxy of one.
 #[must_use]
 pub fn to_python(vm: &VirtualMachine, value: JsValue) -> PyObjectRef {
-    property_to_python(vm, value, None).unwrap_or_else(|| vm.ctx.none())
+    given_to_python(vm, quick::look_at(&value), None).unwrap_or_else(|| vm.ctx.none())
 }
 
-/// As [`to_python`], but `None` for `undefined`; a function remembers
-/// `receiver` as the `this` of its calls.
-pub(crate) fn property_to_python(
+/// As [`to_python`], of what an operation gave, but `None` for `undefined`; a
+/// function remembers `receiver` as the `this` of its calls.
+pub(crate) fn given_to_python(
     vm: &VirtualMachine,
-    value: JsValue,
-    receiver: Option<&JsValue>,
+    given: Given,
+    receiver: Option<&Py<JsProxy>>,
 ) -> Option<PyObjectRef> {
-    if value.is_object() {
-        return Some(match handles::origin(&value) {
-            Origin::Python(object) => object,
-            Origin::Proxy => JsDoubleProxy::of(value, vm),
-            Origin::JavaScript => JsProxy::new(value).into_object(vm),
-        });
-    }
-    // Before strings and numbers, which cost more to find out about.
-    if value.is_function() {
-        return Some(match handles::origin(&value) {
-            Origin::Python(object) => object,
-            Origin::Proxy => JsDoubleProxy::of(value, vm),
-            Origin::JavaScript => JsCallable::new(value, receiver.cloned()).into_object(vm),
-        });
-    }
-    if value.is_string() {
-        return Some(match text::to_python(vm, &value) {
+    Some(match given {
+        Given::Undefined => return None,
+        Given::Number(number) => number_to_python(vm, number),
+        Given::Text(text) => vm.ctx.new_str(text).into(),
+        Given::Object(value) => JsProxy::new(value).into_object(vm),
+        Given::Function(value) => {
+            JsCallable::new(value, receiver.map(ToOwned::to_owned)).into_object(vm)
+        }
+        Given::Truth(truth) => vm.ctx.new_bool(truth).into(),
+        Given::Null => jsnull(Context::genesis()),
+        Given::String(value) => match text::to_python(vm, &value) {
             Some(text) => text.into(),
             // Too long for our memory: as an object that has its methods.
             None => JsProxy::new(engine::boxed(&value)).into_object(vm),
-        });
-    }
-    if let Some(number) = value.as_f64() {
-        return Some(number_to_python(vm, number));
-    }
-    if value.is_undefined() {
-        return None;
-    }
-    Some(if value.is_null() {
-        jsnull(Context::genesis())
-    } else if let Some(truth) = value.as_bool() {
-        vm.ctx.new_bool(truth).into()
-    } else if value.is_bigint() {
-        big_int_to_python(vm, &value)
-    } else {
-        JsProxy::new(value).into_object(vm)
+        },
+        Given::Proxy(value) => match handles::origin(&value) {
+            Origin::Python(object) => object,
+            Origin::Proxy => JsDoubleProxy::of(value, vm),
+            Origin::JavaScript if value.is_function() => {
+                JsCallable::new(value, receiver.map(ToOwned::to_owned)).into_object(vm)
+            }
+            Origin::JavaScript => JsProxy::new(value).into_object(vm),
+        },
+        Given::Other(value) if value.is_bigint() => big_int_to_python(vm, &value),
+        Given::Other(value) => JsProxy::new(value).into_object(vm),
     })
 }
 
-fn number_to_python(vm: &VirtualMachine, number: f64) -> PyObjectRef {
+pub(crate) fn number_to_python(vm: &VirtualMachine, number: f64) -> PyObjectRef {
     let whole = number.trunc() == number && number.abs() <= LARGEST_SAFE;
     if whole && !(number == 0.0 && number.is_sign_negative()) {
         #[expect(clippy::cast_possible_truncation, reason = "it is a whole number below 2^53")]
@@ -145,7 +135,21 @@ pub(crate) fn immutable_to_javascript(
     Ok(None)
 }
 
-fn int_to_javascript(vm: &VirtualMachine, number: &rustpython_vm::Py<PyInt>) -> PyResult<JsValue> {
+/// A number that JavaScript has exactly.
+pub(crate) fn number(vm: &VirtualMachine, object: &PyObject) -> Option<f64> {
+    if object.class().is(Context::genesis().types.float_type) {
+        return object.downcast_ref::<PyFloat>().map(|number| number.to_f64());
+    }
+    if !object.class().is(Context::genesis().types.int_type) {
+        return None;
+    }
+    let small = object.downcast_ref::<PyInt>()?.try_to_primitive::<i64>(vm).ok()?;
+    #[expect(clippy::cast_precision_loss, reason = "what it loses is checked next")]
+    let float = small as f64;
+    (float.abs() <= LARGEST_SAFE).then_some(float)
+}
+
+fn int_to_javascript(vm: &VirtualMachine, number: &Py<PyInt>) -> PyResult<JsValue> {
     if let Ok(small) = number.try_to_primitive::<i64>(vm) {
         #[expect(clippy::cast_precision_loss, reason = "what it loses is checked next")]
         let float = small as f64;

@@ -3,12 +3,13 @@
 use crate::{
     conversions, engine, handlers, handles,
     proxy::{JsProxy, raised},
+    quick::{self, Given},
     realm::{LocalRealm, Realm},
     text,
 };
 use rustpython_vm::{
-    Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, class::PyClassImpl, function::FuncArgs,
-    pyclass, types::Callable,
+    Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, class::PyClassImpl,
+    function::FuncArgs, pyclass, types::Callable,
 };
 use wasm_bindgen::JsValue;
 
@@ -22,7 +23,7 @@ use wasm_bindgen::JsValue;
 pub struct JsCallable(JsProxy);
 
 impl JsCallable {
-    pub(crate) fn new(value: JsValue, receiver: Option<JsValue>) -> Self {
+    pub(crate) fn new(value: JsValue, receiver: Option<PyRef<JsProxy>>) -> Self {
         let mut proxy = JsProxy::new(value);
         proxy.receiver = receiver;
         Self(proxy)
@@ -58,7 +59,18 @@ impl Callable for JsCallable {
     fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         let proxy = &zelf.0;
         let nobody = JsValue::UNDEFINED;
-        let receiver = proxy.receiver.as_ref().unwrap_or(&nobody);
+        let receiver = proxy.receiver.as_ref().map_or(&nobody, |receiver| receiver.value());
+        if args.kwargs.is_empty()
+            && let Some(given) = quickly(vm, proxy.value(), receiver, &args.args)?
+        {
+            return match given {
+                Ok(given) => {
+                    Ok(conversions::given_to_python(vm, given, None)
+                        .unwrap_or_else(|| vm.ctx.none()))
+                }
+                Err(error) => Err(raised(vm, error)),
+            };
+        }
         let may_note = args.args.iter().any(|argument| handlers::is_function(argument));
         with_arguments(vm, args, |arguments| {
             if may_note {
@@ -67,6 +79,27 @@ impl Callable for JsCallable {
             proxy.realm().call(proxy.value(), receiver, arguments)
         })
     }
+}
+
+/// Calls a function with few arguments, none of which may be a handler; `None` for other calls.
+fn quickly(
+    vm: &VirtualMachine,
+    function: &JsValue,
+    receiver: &JsValue,
+    arguments: &[PyObjectRef],
+) -> PyResult<Option<Result<Given, JsValue>>> {
+    let convert = |argument: &PyObject| conversions::to_javascript(vm, argument);
+    Ok(Some(match arguments {
+        [] => quick::call0(function, receiver),
+        [a] | [a, _] if a.is_callable() => return Ok(None),
+        [_, b] if b.is_callable() => return Ok(None),
+        [a] => match conversions::number(vm, a) {
+            Some(number) => quick::call_number(function, receiver, number),
+            None => quick::call1(function, receiver, &convert(a)?),
+        },
+        [a, b] => quick::call2(function, receiver, &convert(a)?, &convert(b)?),
+        _ => return Ok(None),
+    }))
 }
 
 fn with_arguments(

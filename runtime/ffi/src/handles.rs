@@ -4,7 +4,7 @@
 //! `removeEventListener` finds what `addEventListener` got. The proxy keeps
 //! the object alive; the garbage collector tells when the proxy is gone.
 
-use crate::{callable, crossing, engine};
+use crate::{callable, crossing, engine, quick};
 use rustc_hash::{FxHashMap, FxHasher};
 use rustpython_vm::{
     AsObject, Context, PyObject, PyObjectRef, VirtualMachine,
@@ -57,7 +57,6 @@ struct Table {
 }
 
 struct Registry {
-    ids: engine::Ids,
     finalizers: engine::Finalizers,
     _collected: Closure<dyn Fn(f64)>,
 }
@@ -182,7 +181,7 @@ pub(crate) fn id_of(value: &JsValue) -> Option<u32> {
         clippy::cast_sign_loss,
         reason = "only `insert` writes these"
     )]
-    with_registry(|registry| registry.ids.id(value)).map(|id| id as u32)
+    Some(quick::id_of(value)).filter(|id| *id >= 0.0).map(|id| id as u32)
 }
 
 /// The object of this number, unless it was destroyed.
@@ -197,6 +196,15 @@ pub(crate) struct Called {
     pub(crate) handler: Option<Handler>,
     /// Whether it gets `this` as its first argument.
     pub(crate) captures_this: bool,
+}
+
+/// The object of this number, if a call of it is nothing but that.
+pub(crate) fn to_call_plainly(id: u32) -> Option<PyObjectRef> {
+    TABLE.with_borrow(|table| {
+        let entry = table.entries.get(&id)?;
+        let is_plain = entry.handler.is_none() && !entry.once && !entry.traits.capture_this;
+        is_plain.then(|| entry.object.clone())
+    })
 }
 
 /// The object of this number, to be called: a proxy that is good for one call
@@ -269,7 +277,7 @@ fn insert(object: &PyObject, proxy: &JsValue, identity: Identity, once: bool) ->
 
 fn name(value: &JsValue, id: u32) {
     // Proxies and their targets are objects, which a `WeakMap` takes as keys.
-    with_registry(|registry| drop(registry.ids.set_id(value, f64::from(id))));
+    let _ = quick::set_id(value, f64::from(id));
 }
 
 fn identity(object: &PyObject) -> Identity {
@@ -320,7 +328,6 @@ impl Registry {
             }
         });
         Self {
-            ids: engine::Ids::new_ids(),
             finalizers: engine::Finalizers::new_finalizers(collected.as_ref()),
             _collected: collected,
         }

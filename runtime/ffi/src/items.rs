@@ -5,6 +5,7 @@ use crate::{
     names::is_keyword,
     page_world,
     proxy::{JsProxy, View, raised},
+    quick,
     realm::Realm,
     slices, text,
 };
@@ -128,7 +129,7 @@ pub(crate) fn truth(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<bool> {
 }
 
 /// `proxy[key]`
-pub(crate) fn get(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> PyResult {
+pub(crate) fn get(proxy: &Py<JsProxy>, key: &PyObject, vm: &VirtualMachine) -> PyResult {
     match kind(proxy, key, vm)? {
         Kind::Indexed => match key.downcast_ref::<PySlice>() {
             Some(slice) => slices::get(proxy, slice.as_object(), vm),
@@ -145,7 +146,7 @@ pub(crate) fn get(proxy: &JsProxy, key: &PyObject, vm: &VirtualMachine) -> PyRes
         }
         Kind::Object => {
             let js_key = property_key(key, vm)?;
-            crate::proxy::attribute(proxy, proxy.value(), &js_key, vm)?
+            crate::proxy::attribute(proxy, &js_key, vm)?
                 .ok_or_else(|| vm.new_key_error(key.to_owned()))
         }
         Kind::Properties => {
@@ -268,6 +269,10 @@ pub(crate) fn contains(
 
 /// `proxy[index]` in Python.
 pub(crate) fn item(proxy: &JsProxy, index: u32, vm: &VirtualMachine) -> PyResult {
+    if !matches!(proxy.view(), View::AllProperties | View::Json) {
+        let item = quick::get_index(proxy.value(), index).map_err(|error| raised(vm, error))?;
+        return Ok(conversions::given_to_python(vm, item, None).unwrap_or_else(|| vm.ctx.none()));
+    }
     let item = proxy.realm().get_index(proxy.value(), index);
     Ok(item_to_python(proxy, item.map_err(|error| raised(vm, error))?, vm))
 }

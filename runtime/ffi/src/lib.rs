@@ -14,6 +14,7 @@
 //! | `proxy`, `function`, `items`, `slices`, `iteration` | `JsProxy` |
 //! | `kinds` | what `JsProxy` has because of what its object is |
 //! | `handles`, `callable`, `members` | Python objects in JavaScript (`PyProxy`) |
+//! | `quick` | the commonest operations in one crossing |
 //! | `buffers` | memory both ways |
 //! | `exception` | exceptions both ways |
 //! | `far` | objects that are reached without JavaScript waiting |
@@ -40,6 +41,7 @@ mod names;
 mod null;
 mod page_world;
 mod proxy;
+mod quick;
 mod realm;
 mod slices;
 mod text;

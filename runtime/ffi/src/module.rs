@@ -5,6 +5,7 @@ use crate::{
     names::{self, Name},
     page_world, proxy,
     proxy::{JsProxy, raised},
+    quick::{self, Given},
     realm::{LocalRealm, Realm},
     text,
 };
@@ -82,6 +83,14 @@ fn create(
     Ok(JsModule(PyModule::from_def(def)).into_ref(&vm.ctx).into_base())
 }
 
+/// A property of a global object, unless it is undefined.
+fn property(global: &JsValue, key: &JsValue, vm: &VirtualMachine) -> PyResult<Option<PyObjectRef>> {
+    let given = quick::get(global, key).map_err(|error| raised(vm, error))?;
+    let receiver = matches!(given, Given::Function(_) | Given::Proxy(_))
+        .then(|| JsProxy::new(global.clone()).into_ref(&vm.ctx));
+    Ok(conversions::given_to_python(vm, given, receiver.as_deref()))
+}
+
 impl GetAttr for JsModule {
     fn getattro(zelf: &Py<Self>, name: &Py<PyStr>, vm: &VirtualMachine) -> PyResult {
         if is_special(name) {
@@ -92,19 +101,17 @@ impl GetAttr for JsModule {
         }
         let key = match names::attribute(name, vm) {
             Name::Property(key) | Name::Shared(_, key) => key,
-            _ => text::to_javascript(name),
+            _ => text::to_javascript(name).into(),
         };
         let global = global();
-        let property = LocalRealm.get(&global, &key).map_err(|error| raised(vm, error))?;
-        if let Some(value) = conversions::property_to_python(vm, property, Some(&global)) {
+        if let Some(value) = property(&global, &key, vm)? {
             return Ok(value);
         }
         if LocalRealm.has(&global, &key).map_err(|error| raised(vm, error))? {
             return Ok(vm.ctx.none());
         }
         if let Some(theirs) = page_world::fallback(vm) {
-            let property = LocalRealm.get(&theirs, &key).map_err(|error| raised(vm, error))?;
-            if let Some(value) = conversions::property_to_python(vm, property, Some(&theirs)) {
+            if let Some(value) = property(&theirs, &key, vm)? {
                 return Ok(value);
             }
         }
@@ -294,7 +301,7 @@ mod _morelia_ffi {
     #[pyfunction]
     fn get_property(proxy: &Py<JsProxy>, name: PyStrRef, vm: &VirtualMachine) -> PyResult {
         let key = text::to_javascript(&name);
-        Ok(attribute(proxy, proxy.value(), &key, vm)?.unwrap_or_else(|| vm.ctx.none()))
+        Ok(attribute(proxy, &key, vm)?.unwrap_or_else(|| vm.ctx.none()))
     }
 
     /// create_once_callable(obj)

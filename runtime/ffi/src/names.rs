@@ -8,7 +8,7 @@ use rustpython_vm::{
     builtins::{PyStr, PyType},
     class::StaticType,
 };
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsValue;
 
 /// What an attribute name of a `JsProxy` means.
@@ -21,22 +21,22 @@ pub(crate) enum Name {
     /// An attribute of the Python class `JsDoubleProxy` only.
     DoubleProxy,
     /// A method that proxies of some objects have; of others, a property.
-    Shared(Needs, JsValue),
+    Shared(Needs, Rc<JsValue>),
     /// The JavaScript property of this name.
-    Property(JsValue),
+    Property(Rc<JsValue>),
 }
 
 impl Name {
     /// The JavaScript key that `name`, which means this, has on a proxy of
     /// `class`; `None` for an attribute of that class.
-    pub(crate) fn key(self, name: &Py<PyStr>, class: &Py<PyType>) -> Option<JsValue> {
+    pub(crate) fn key(self, name: &Py<PyStr>, class: &Py<PyType>) -> Option<Rc<JsValue>> {
         let owner = match self {
             Self::Property(key) | Self::Shared(_, key) => return Some(key),
             Self::Proxy => return None,
             Self::Callable => JsCallable::static_type(),
             Self::DoubleProxy => JsDoubleProxy::static_type(),
         };
-        (!class.fast_issubclass(owner)).then(|| text::to_javascript(name))
+        (!class.fast_issubclass(owner)).then(|| Rc::new(text::to_javascript(name)))
     }
 }
 
@@ -106,10 +106,10 @@ pub(crate) fn string(value: &Py<PyStr>) -> JsValue {
     let place = place(value);
     if let Some(Name::Property(known)) = STRINGS.with_borrow(|entries| find(entries, place, value))
     {
-        return known;
+        return JsValue::clone(&known);
     }
     let string = text::to_javascript(value);
-    remember(&STRINGS, place, value, Name::Property(string.clone()));
+    remember(&STRINGS, place, value, Name::Property(Rc::new(string.clone())));
     string
 }
 
@@ -161,12 +161,12 @@ fn meaning(name: &Py<PyStr>, vm: &VirtualMachine) -> Name {
     } else if defines(JsDoubleProxy::static_type()) {
         Name::DoubleProxy
     } else if let Some(needs) = Needs::of(text) {
-        Name::Shared(needs, text::to_javascript(name))
+        Name::Shared(needs, Rc::new(text::to_javascript(name)))
     } else {
-        Name::Property(match text.strip_suffix('_') {
+        Name::Property(Rc::new(match text.strip_suffix('_') {
             Some(word) if is_keyword(word) => JsValue::from_str(word),
             _ => text::to_javascript(name),
-        })
+        }))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     conversions, deep, engine, exception, handlers, handles, items, iteration, kinds, members,
     names::{self, Name},
+    quick,
     realm::{LocalRealm, Realm},
 };
 use rustpython_vm::{
@@ -30,7 +31,7 @@ use wasm_bindgen::JsValue;
 pub struct JsProxy {
     value: JsValue,
     /// The object that a function was got from: `this` of its calls.
-    pub(crate) receiver: Option<JsValue>,
+    pub(crate) receiver: Option<PyRef<JsProxy>>,
     /// How items are looked up.
     view: View,
 }
@@ -290,24 +291,22 @@ impl GetAttr for JsProxy {
         let Some(key) = meaning.key(name, zelf.class()) else {
             return zelf.as_object().generic_getattr(name, vm);
         };
-        attribute(zelf, &zelf.value, &key, vm)?
+        attribute(zelf, &key, vm)?
             .ok_or_else(|| vm.new_no_attribute_error(zelf.to_owned().into(), name.to_owned()))
     }
 }
 
-/// `value[key]` in Python; `None` where there is no such property.
+/// `proxy[key]` in Python, of its object; `None` where there is no such property.
 pub(crate) fn attribute(
-    proxy: &JsProxy,
-    value: &JsValue,
+    proxy: &Py<JsProxy>,
     key: &JsValue,
     vm: &VirtualMachine,
 ) -> PyResult<Option<PyObjectRef>> {
-    let realm = proxy.realm();
-    let property = realm.get(value, key).map_err(|error| raised(vm, error))?;
-    if let Some(property) = conversions::property_to_python(vm, property, Some(value)) {
+    let property = quick::get(&proxy.value, key).map_err(|error| raised(vm, error))?;
+    if let Some(property) = conversions::given_to_python(vm, property, Some(proxy)) {
         return Ok(Some(property));
     }
-    let exists = realm.has(value, key).map_err(|error| raised(vm, error))?;
+    let exists = proxy.realm().has(&proxy.value, key).map_err(|error| raised(vm, error))?;
     Ok(exists.then(|| vm.ctx.none()))
 }
 

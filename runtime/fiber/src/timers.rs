@@ -12,6 +12,9 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
 
+    #[wasm_bindgen(js_namespace = scheduler, js_name = postTask, catch)]
+    fn post_task(callback: &Function) -> Result<JsValue, JsValue>;
+
     type MessageChannel;
     #[wasm_bindgen(constructor)]
     fn new() -> MessageChannel;
@@ -112,23 +115,33 @@ impl Drop for Timer {
 
 /// A promise that settles after the event loop took a turn.
 ///
+/// A posted task is not throttled either, and in Chromium takes a fifth of
+/// the time that a message over a new channel does.
+pub(crate) fn turn_of_the_event_loop() -> Promise {
+    Promise::new(&mut |resolve, _reject| {
+        if post_task(&resolve).is_err() {
+            send_message(resolve);
+        }
+    })
+}
+
+/// Calls `resolve` when a message has arrived.
+///
 /// A message is a task of its own that browsers do not throttle, as they do
 /// `setTimeout`: 4 ms when nested, 1 s in a hidden tab. The port is closed
 /// then: browsers keep open ports, and with them all that their listeners
 /// know, which is this instance's whole memory.
-pub(crate) fn turn_of_the_event_loop() -> Promise {
-    Promise::new(&mut |resolve, _reject| {
-        let channel = MessageChannel::new();
-        let receiver = channel.port1();
-        let listener = Closure::once_into_js({
-            let receiver = receiver.clone();
-            move || {
-                receiver.close();
-                // A promise's own resolve function does not throw.
-                let _ = resolve.call0(&JsValue::UNDEFINED);
-            }
-        });
-        receiver.set_onmessage(listener.unchecked_ref());
-        channel.port2().post_message(&JsValue::UNDEFINED);
-    })
+fn send_message(resolve: Function) {
+    let channel = MessageChannel::new();
+    let receiver = channel.port1();
+    let listener = Closure::once_into_js({
+        let receiver = receiver.clone();
+        move || {
+            receiver.close();
+            // A promise's own resolve function does not throw.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    receiver.set_onmessage(listener.unchecked_ref());
+    channel.port2().post_message(&JsValue::UNDEFINED);
 }

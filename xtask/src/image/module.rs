@@ -223,6 +223,16 @@ pub(crate) struct Sections {
     pub(crate) rest: Vec<u8>,
 }
 
+/// Whether a module has its functions' names.
+pub(crate) fn has_names(wasm: &[u8]) -> Result<bool> {
+    for payload in Parser::new(0).parse_all(wasm) {
+        if matches!(payload?, Payload::CustomSection(section) if section.name() == "name") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Takes a module apart; `archive` is the name of a section.
 ///
 /// # Errors
@@ -245,7 +255,7 @@ pub(crate) fn sections(wasm: &[u8], archive: &str) -> Result<Sections> {
 }
 
 /// Copies a module section by section; `section` writes another in its place and gives true.
-fn rewrite(
+pub(super) fn rewrite(
     wasm: &[u8],
     mut section: impl FnMut(&Payload<'_>, &mut Module) -> Result<bool>,
 ) -> Result<Vec<u8>> {

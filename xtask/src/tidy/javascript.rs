@@ -3,9 +3,15 @@
 use super::{Source, Verdict};
 
 /// Where it may be: the contexts' shims, the editor's binding to CodeMirror, what Node runs to boot
-/// the interpreter, pages for tests.
-const ALLOWED: [&str; 5] =
-    ["extension/shims/", "devtools-panel/editor/", "xtask/src/image/", "tests/", "examples/"];
+/// the interpreter, the bridge's other half, pages for tests.
+const ALLOWED: [&str; 6] = [
+    "extension/shims/",
+    "devtools-panel/editor/",
+    "runtime/ffi/bridge.js",
+    "xtask/src/image/",
+    "tests/",
+    "examples/",
+];
 
 /// The parts of the shim that runs in the page's own world, where the page may have replaced any
 /// built-in.
