@@ -1,14 +1,17 @@
 //! `JsCallable` and `JsDoubleProxy`: functions in Python, ours and JavaScript's.
 
 use crate::{
-    conversions, engine, handlers, handles,
+    conversions, engine, exception, handlers, handles,
     proxy::{JsProxy, raised},
     realm::{LocalRealm, Realm},
     text,
 };
 use rustpython_vm::{
-    Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, class::PyClassImpl, function::FuncArgs,
-    pyclass, types::Callable,
+    Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
+    class::{PyClassImpl, StaticType},
+    function::FuncArgs,
+    pyclass,
+    types::Callable,
 };
 use wasm_bindgen::JsValue;
 
@@ -36,6 +39,18 @@ impl JsCallable {
 
 #[pyclass(with(Callable))]
 impl JsCallable {
+    /// The Python class that JavaScript's classes of errors count as derived
+    /// from, which `except js.TypeError` needs. Other functions have none.
+    #[pygetset]
+    fn __bases__(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        if !exception::is_error_class(zelf.0.value()) {
+            let name = vm.ctx.new_str("__bases__");
+            return Err(vm.new_no_attribute_error(zelf.to_owned().into(), name));
+        }
+        let class = exception::JsException::static_type().to_owned();
+        Ok(vm.ctx.new_tuple(vec![class.into()]).into())
+    }
+
     /// new(*args, **options)
     ///
     /// An instance of this class: JavaScript's `new`.

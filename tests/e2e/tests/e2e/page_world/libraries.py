@@ -3,6 +3,7 @@
 import time
 
 import js
+import leaks
 from js import page_world
 from pyodide.ffi import run_sync
 
@@ -72,10 +73,12 @@ def test_three_makes_a_scene():
 
 
 def run():
+    watch = leaks.Watch()
     for name, test in list(globals().items()):
         if name.startswith("test_"):
             try:
                 test()
+                watch.check(test)
             except Exception as error:
                 raise AssertionError(f"{name}: {type(error).__name__}: {error}") from error
     print("all passed")
