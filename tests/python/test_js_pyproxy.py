@@ -57,6 +57,18 @@ def test_dicts_are_options():
     assert js.Intl.NumberFormat.new("en", {"maximumFractionDigits": 1}).format(1.26) == "1.3"
 
 
+def test_dicts_are_pairs():
+    assert js.Headers.new({"X-Green": "tree"})["x-green"] == "tree"
+    assert js.URLSearchParams.new({"a": "1", "b": "2"}).toString() == "a=1&b=2"
+    request = js.Request.new("/x", {"method": "PUT", "headers": {"X-Green": "tree"}, "body": b"abc"})
+    assert (request.method, request.headers["x-green"]) == ("PUT", "tree")
+    request = js.Request.new("/x", method="PUT", headers={"X-Green": "tree"})
+    assert request.headers["x-green"] == "tree"
+    # Others get the dict itself.
+    kept = {}
+    assert js.Array.of(kept)[0] is kept
+
+
 def test_lists_are_arrays():
     items = [3, 1, 2]
     check("Array.isArray(p)", items, True)

@@ -224,6 +224,11 @@ pub(crate) fn to_js(vm: &VirtualMachine, object: &PyObject, options: ToJsOptions
     Ok(conversions::to_python(vm, copy))
 }
 
+/// [`to_js`] with this depth, and no other options.
+pub(crate) fn to_js_of_depth(vm: &VirtualMachine, object: &PyObject, depth: isize) -> PyResult {
+    to_js(vm, object, ToJsOptions { depth, ..ToJsOptions::default() })
+}
+
 /// `proxy.toJs(options)`, whose options are a JavaScript object.
 pub(crate) fn to_js_with_options(
     vm: &VirtualMachine,

@@ -1,13 +1,14 @@
 //! `JsCallable` and `JsDoubleProxy`: functions in Python, ours and JavaScript's.
 
 use crate::{
-    conversions, engine, exception, handlers, handles,
+    conversions, deep, engine, exception, handlers, handles,
     proxy::{JsProxy, raised},
     realm::{LocalRealm, Realm},
     text,
 };
 use rustpython_vm::{
     Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
+    builtins::PyDict,
     class::{PyClassImpl, StaticType},
     function::FuncArgs,
     pyclass,
@@ -58,7 +59,7 @@ impl JsCallable {
     fn new_instance(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         let proxy = &zelf.0;
         let may_note = args.args.iter().any(|argument| handlers::is_function(argument));
-        with_arguments(vm, args, |arguments| {
+        with_arguments(vm, proxy.value(), args, |arguments| {
             if may_note {
                 handlers::note_construction(proxy.value(), arguments);
             }
@@ -75,7 +76,7 @@ impl Callable for JsCallable {
         let nobody = JsValue::UNDEFINED;
         let receiver = proxy.receiver.as_ref().unwrap_or(&nobody);
         let may_note = args.args.iter().any(|argument| handlers::is_function(argument));
-        with_arguments(vm, args, |arguments| {
+        with_arguments(vm, proxy.value(), args, |arguments| {
             if may_note {
                 handlers::note_call(proxy.value(), arguments);
             }
@@ -84,11 +85,36 @@ impl Callable for JsCallable {
     }
 }
 
+/// Functions and classes that take pairs or an object, and would walk over the
+/// keys of a dict's proxy as over pairs.
+const TAKE_PAIRS: [&str; 5] = ["Headers", "Request", "Response", "URLSearchParams", "fetch"];
+
+/// How far dicts are copied for these: the options of `fetch`, and the headers in them.
+const PAIRS_DEPTH: isize = 2;
+
+/// Whether `function` gets copies of dicts and not proxies.
+fn gets_copies(function: &JsValue, args: &FuncArgs) -> bool {
+    let is_dict = |argument: &PyObjectRef| argument.downcast_ref::<PyDict>().is_some();
+    if !args.args.iter().any(is_dict) && !args.kwargs.values().any(is_dict) {
+        return false;
+    }
+    let name = engine::member(function, "name").as_string();
+    name.is_some_and(|name| TAKE_PAIRS.contains(&name.as_str()))
+}
+
 fn with_arguments(
     vm: &VirtualMachine,
-    args: FuncArgs,
+    function: &JsValue,
+    mut args: FuncArgs,
     body: impl FnOnce(&[JsValue]) -> Result<JsValue, JsValue>,
 ) -> PyResult {
+    if gets_copies(function, &args) {
+        for argument in args.args.iter_mut().chain(args.kwargs.values_mut()) {
+            if argument.downcast_ref::<PyDict>().is_some() {
+                *argument = deep::to_js_of_depth(vm, argument, PAIRS_DEPTH)?;
+            }
+        }
+    }
     let result = match args.args.as_slice() {
         [] if args.kwargs.is_empty() => body(&[]),
         [a] if args.kwargs.is_empty() => body(&[conversions::to_javascript(vm, a)?]),
@@ -164,7 +190,7 @@ impl Callable for JsDoubleProxy {
     type Args = FuncArgs;
 
     fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-        with_arguments(vm, args, |arguments| {
+        with_arguments(vm, zelf.value(), args, |arguments| {
             LocalRealm.call(zelf.value(), &JsValue::UNDEFINED, arguments)
         })
     }

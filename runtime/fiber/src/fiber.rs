@@ -56,6 +56,12 @@ impl Fiber {
         self.is_first
     }
 
+    /// The thread identifier that Python sees.
+    #[must_use]
+    pub fn ident(&self) -> u64 {
+        self.ident
+    }
+
     /// What it was started for.
     #[must_use]
     pub fn kind(&self) -> Kind {
