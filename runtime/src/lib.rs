@@ -19,6 +19,7 @@ mod operations;
 mod options;
 mod page_exchange;
 mod pump;
+mod stacks;
 mod sweep;
 mod waker;
 

@@ -87,13 +87,13 @@ fn plain(value: &JsValue) -> String {
 #[rustpython_vm::pymodule]
 mod _morelia {
     use super::{host, read_line, write};
-    use crate::{mounts, pump, waker};
+    use crate::{mounts, pump, stacks, waker};
     use morelia_ffi::JsProxy;
     use morelia_fiber::{Interrupt, Kind};
     use morelia_protocol::{ErrorReport, MimeBundle, encode};
     use rustpython_vm::{
         PyObjectRef, PyRef, PyResult, VirtualMachine,
-        builtins::{PyDictRef, PyStrRef, PyTypeRef},
+        builtins::{PyDictRef, PyListRef, PyStrRef, PyTypeRef},
         class::PyClassImpl,
         convert::ToPyObject,
         function::{ArgBytesLike, PosArgs},
@@ -177,6 +177,15 @@ mod _morelia {
     #[pyfunction]
     fn atomically(function: PyObjectRef, arguments: PosArgs, vm: &VirtualMachine) -> PyResult {
         morelia_fiber::atomically(|| function.call(arguments, vm))
+    }
+
+    /// other_stacks() -> list[tuple[int, list[tuple]]]
+    ///
+    /// What the fibers that do not run are doing: thread identifiers, and the
+    /// code, line number, globals and locals of each frame, innermost first.
+    #[pyfunction]
+    fn other_stacks(vm: &VirtualMachine) -> PyResult<PyListRef> {
+        stacks::others(vm)
     }
 
     /// mount_archive(path: str, archive: bytes) -> int

@@ -2,7 +2,8 @@
 
 Runs all functions ``test_*`` of all files ``test_*.py``, or those whose name
 (``file.function``) contains one of the words. Works in CPython from 3.11 on,
-and inside the runtime. Exit status 1 when a test failed.
+and inside the runtime, where a test that leaves proxies behind fails as well
+(``leaks.py``). Exit status 1 when a test failed.
 """
 
 import os
@@ -21,8 +22,10 @@ def main(words):
         # Last, so that CPython's own modules come before our stand-ins for them.
         sys.path.append(os.path.abspath(library))
     import fake_morelia
+    import leaks
 
     fake_morelia.install()
+    watch = leaks.Watch()
     failed, passed, begin = [], 0, time.monotonic()
     for file in sorted(os.listdir(HERE)):
         if not (file.startswith("test_") and file.endswith(".py")):
@@ -36,6 +39,7 @@ def main(words):
                 continue
             try:
                 test()
+                watch.check(test)
                 passed += 1
             except Exception:
                 failed.append(full_name)

@@ -3,6 +3,7 @@
 import array
 import asyncio
 import collections.abc
+import inspect
 import io
 
 try:
@@ -60,6 +61,50 @@ def test_abstract_base_classes():
     assert not isinstance(fixed, collections.abc.MutableMapping)
     assert not isinstance(js.document.body, (collections.abc.Sequence, collections.abc.Mapping))
     assert not isinstance(js.Object.new(), (list, dict, str))
+
+
+def test_abstract_base_classes_of_one_method():
+    abc = collections.abc
+    kinds = {
+        abc.Iterable: [js.Array.new(), js.Map.new(), js.Set.new(), js.document.querySelectorAll("p")],
+        abc.Iterator: [js.Array.new().values(), run_js("({next() {}})")],
+        abc.Generator: [run_js("(function* () {})()")],
+        abc.AsyncIterable: [run_js("({[Symbol.asyncIterator]() {}})")],
+        abc.AsyncGenerator: [run_js("(async function* () {})()")],
+        abc.Awaitable: [js.Promise.resolve(1), run_js("({then() {}})")],
+        abc.Sized: [js.Array.new(), js.Map.new(), js.Set.new(), js.document.querySelectorAll("p")],
+        abc.Container: [js.Array.new(), js.Map.new(), js.URLSearchParams.new("")],
+        abc.Collection: [js.Array.new(), js.Map.new(), js.Set.new()],
+        abc.Reversible: [js.Array.new()],
+    }
+    nothing = [js.Object.new(), js.document.body, js.parseInt, js.Date.new()]
+    for base, things in kinds.items():
+        for thing in things:
+            assert isinstance(thing, base), (base, thing)
+        for thing in nothing:
+            assert not isinstance(thing, base), (base, thing)
+    assert isinstance(js.parseInt, abc.Callable) and not isinstance(js.Object.new(), abc.Callable)
+    assert isinstance(js.Object.new(), abc.Hashable)
+    assert not inspect.isawaitable(js.document.body) and inspect.isawaitable(js.Promise.resolve(1))
+    assert isinstance([], abc.Sized) and not isinstance(5, abc.Iterable)
+
+
+def test_arrays_are_joined_and_repeated():
+    array = js.Array.of(1, "a")
+    more = array + [2] + (3,) + js.Array.of(4)
+    assert list(more) == [1, "a", 2, 3, 4] and isinstance(more, ffi.JsArray) and len(array) == 2
+    assert list(array * 2) == [1, "a", 1, "a"] and list(2 * array) == list(array * 2) and len(array * -1) == 0
+    same = array
+    same += range(2)
+    assert same is array and list(array) == [1, "a", 0, 1]
+    same *= 2
+    assert same is array and list(array) == [1, "a", 0, 1] * 2
+    same *= 0
+    assert same is array and len(array) == 0
+    thing = object()
+    assert (js.Array.new() + [thing])[0] is thing
+    for wrong in (lambda: array + 1, lambda: js.Object.new() + [1], lambda: array + "ab", lambda: js.Map.new() * 2):
+        assert type(raised(wrong)) is TypeError
 
 
 def test_arrays_are_lists():

@@ -2,6 +2,7 @@
 
 import array
 import asyncio
+import time
 
 try:
     import js
@@ -54,6 +55,18 @@ def test_dicts_are_options():
     event = js.KeyboardEvent.new("keydown", {"key": "x", "ctrlKey": True})
     assert event.key == "x" and event.ctrlKey is True
     assert js.Intl.NumberFormat.new("en", {"maximumFractionDigits": 1}).format(1.26) == "1.3"
+
+
+def test_dicts_are_pairs():
+    assert js.Headers.new({"X-Green": "tree"})["x-green"] == "tree"
+    assert js.URLSearchParams.new({"a": "1", "b": "2"}).toString() == "a=1&b=2"
+    request = js.Request.new("/x", {"method": "PUT", "headers": {"X-Green": "tree"}, "body": b"abc"})
+    assert (request.method, request.headers["x-green"]) == ("PUT", "tree")
+    request = js.Request.new("/x", method="PUT", headers={"X-Green": "tree"})
+    assert request.headers["x-green"] == "tree"
+    # Others get the dict itself.
+    kept = {}
+    assert js.Array.of(kept)[0] is kept
 
 
 def test_lists_are_arrays():
@@ -164,6 +177,41 @@ def test_awaitables():
         assert await run_js("p => p.catch(error => error.type)")(fail()) == "ValueError"
 
     asyncio.run(main())
+
+
+def test_promising_calls():
+    def slowly(a, *, b=1):
+        time.sleep(0.01)
+        return a * b
+
+    async def check(call, expected, *functions):
+        found = await run_js(call)(*functions)
+        found = found.to_py() if hasattr(found, "to_py") else found
+        assert found == expected, (call, found)
+
+    async def main():
+        for name in ("callPromising", "callSyncifying"):
+            await check(f"async f => await f.{name}(6)", 6, slowly)
+            await check(f"async f => await f.{name}Kwargs(6, {{b: 7}})", 42, slowly)
+        await check("async f => f.callPromising(1) instanceof Promise", True, lambda a: a)
+        await check("async f => [await f.callPromising(1), await f.callPromising(2)]", [1, 2], slowly)
+        await check("f => Promise.all([1, 2, 3].map(x => f.callPromising(x)))", [1, 2, 3], slowly)
+        # It is the caller who hears of errors.
+        await check("f => f.callPromising(1).catch(error => error.type)", "TypeError", lambda: 1)
+
+        def fail():
+            time.sleep(0.01)
+            raise ValueError("late")
+
+        try:
+            await run_js("f => f.callPromising()")(fail)
+        except ValueError as error:
+            assert str(error) == "late"
+        else:
+            raise AssertionError("no error")
+
+    asyncio.run(main())
+    check("p.callPromising", {}, None)
 
 
 def test_destroyed_proxies():

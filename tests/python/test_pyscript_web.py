@@ -114,6 +114,8 @@ def test_events():
     assert seen[0] == "click" and set(seen[:2]) | {seen[2]} >= {"click", "on"} and "when" in seen and len(seen) == 4
     assert type(raised(lambda: button.on_nothing)) is ValueError
     assert button.on_click is button.get_event("on_click")
+    # A listener that keeps the event keeps the button, which keeps the listener.
+    seen.clear()
 
 
 def test_copies():

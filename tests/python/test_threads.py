@@ -3,6 +3,7 @@
 import asyncio
 import queue
 import signal
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -352,3 +353,32 @@ def test_a_loop_that_works_by_itself_meanwhile():
         stop.append(True)
     loop.run_until_complete(worker)
     assert len(turns) > 100
+
+
+def test_frames_of_all_threads():
+    inside, gate = threading.Event(), threading.Event()
+
+    def wait_here():
+        inside.set()
+        gate.wait()
+
+    threads = [threading.Thread(target=wait_here) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    inside.wait()
+    try:
+        frames = sys._current_frames()
+        assert set(frames) >= {thread.ident for thread in threads} | {threading.get_ident()}
+        assert frames[threading.get_ident()].f_code.co_name == "test_frames_of_all_threads"
+        for thread in threads:
+            names, frame = [], frames[thread.ident]
+            while frame is not None:
+                names.append((frame.f_code.co_name, frame.f_lineno))
+                frame = frame.f_back
+            assert ("wait_here", wait_here.__code__.co_firstlineno + 2) in names, names
+            assert "test_frames_of_all_threads" not in dict(names)
+    finally:
+        gate.set()
+        for thread in threads:
+            thread.join()
+    assert not set(sys._current_frames()) & {thread.ident for thread in threads}

@@ -1,7 +1,9 @@
 //! Explicit conversion: `to_js` and `JsProxy.to_py`, by copying.
 
 use crate::{
-    buffers, conversions, engine, exception, handles,
+    buffers,
+    closures::function,
+    conversions, engine, exception, handles,
     proxy::{JsProxy, raised},
     realm::{LocalRealm, Realm},
 };
@@ -9,7 +11,7 @@ use rustc_hash::FxHashMap;
 use rustpython_vm::{
     AsObject, FromArgs, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBytes, PyDict, PyList, PySet, PyStr, PyTuple},
-    function::{FuncArgs, OptionalArg},
+    function::OptionalArg,
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -156,7 +158,7 @@ impl ToPy<'_> {
             return Ok(proxy);
         };
         let state = Rc::clone(&self.state);
-        let convert = function(vm, "convert", move |mut args, vm| {
+        let convert = function(vm, move |mut args, vm| {
             let object = args.take_positional().unwrap_or_else(|| vm.ctx.none());
             let Some(proxy) = object.downcast_ref::<JsProxy>() else {
                 return Ok(object);
@@ -164,7 +166,7 @@ impl ToPy<'_> {
             ToPy { vm, state: Rc::clone(&state) }.copy(proxy.value(), deeper, level + 1)
         });
         let state = Rc::clone(&self.state);
-        let cache = function(vm, "cache", move |args, vm| {
+        let cache = function(vm, move |args, vm| {
             if let [key, copy] = args.args.as_slice()
                 && let Some(proxy) = key.downcast_ref::<JsProxy>()
             {
@@ -176,15 +178,6 @@ impl ToPy<'_> {
         self.state.remember(value, copy.clone());
         Ok(copy)
     }
-}
-
-/// A Python function of a closure: what converters are called with.
-fn function(
-    vm: &VirtualMachine,
-    name: &'static str,
-    body: impl Fn(FuncArgs, &VirtualMachine) -> PyResult + 'static,
-) -> PyObjectRef {
-    vm.new_function(name, body).into()
 }
 
 /// Whether an object is a literal `{…}`, of any realm, and no class instance.
@@ -229,6 +222,11 @@ pub(crate) fn to_js(vm: &VirtualMachine, object: &PyObject, options: ToJsOptions
     };
     let copy = ToJs { vm, state: Rc::new(state) }.copy(object, levels(options.depth), 0)?;
     Ok(conversions::to_python(vm, copy))
+}
+
+/// [`to_js`] with this depth, and no other options.
+pub(crate) fn to_js_of_depth(vm: &VirtualMachine, object: &PyObject, depth: isize) -> PyResult {
+    to_js(vm, object, ToJsOptions { depth, ..ToJsOptions::default() })
 }
 
 /// `proxy.toJs(options)`, whose options are a JavaScript object.
@@ -451,7 +449,7 @@ impl ToJs<'_> {
         let vm = self.vm;
         let state = Rc::clone(&self.state);
         let itself = object.to_owned();
-        let convert = function(vm, "convert", move |mut args, vm| {
+        let convert = function(vm, move |mut args, vm| {
             let value = args.take_positional().unwrap_or_else(|| vm.ctx.none());
             let copier = ToJs { vm, state: Rc::clone(&state) };
             // Not the converter again for the same object: it would have no end.
@@ -465,7 +463,7 @@ impl ToJs<'_> {
             Ok(conversions::to_python(vm, copy))
         });
         let state = Rc::clone(&self.state);
-        let cache = function(vm, "cache", move |args, vm| {
+        let cache = function(vm, move |args, vm| {
             if let [key, copy] = args.args.as_slice() {
                 state.remember(key, conversions::to_javascript(vm, copy)?);
             }

@@ -48,6 +48,28 @@ fn thrown_by(exception: &PyObject, vm: &VirtualMachine) -> Option<PyRef<JsProxy>
     thrown.ok()?.downcast().ok()
 }
 
+/// The JavaScript object that `exception` is about, if it is a `JsException`.
+pub(crate) fn thrown_by_javascript(
+    exception: &PyObject,
+    vm: &VirtualMachine,
+) -> Option<PyRef<JsProxy>> {
+    let is_javascripts = exception.fast_isinstance(JsException::static_type());
+    is_javascripts.then(|| thrown_by(exception, vm)).flatten()
+}
+
+/// Whether a JavaScript class is `Error`, of any realm, or derived from it.
+pub(crate) fn is_error_class(class: &JsValue) -> bool {
+    let mut prototype = engine::member(class, "prototype");
+    while prototype.is_object() {
+        let constructor = engine::member(&prototype, "constructor");
+        if engine::member(&constructor, "name") == "Error" {
+            return true;
+        }
+        prototype = engine::prototype_of(&prototype).unwrap_or(JsValue::NULL);
+    }
+    false
+}
+
 /// The frames of JavaScript that an error came through, for the traceback.
 fn notes(thrown: &Py<JsProxy>, vm: &VirtualMachine) -> Option<PyObjectRef> {
     let stack = engine::member(thrown.value(), "stack").as_string()?;

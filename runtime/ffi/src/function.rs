@@ -1,15 +1,19 @@
 //! `JsCallable` and `JsDoubleProxy`: functions in Python, ours and JavaScript's.
 
 use crate::{
-    conversions, engine, handlers, handles,
+    conversions, deep, engine, exception, handlers, handles,
     proxy::{JsProxy, raised},
     quick::{self, Given},
     realm::{LocalRealm, Realm},
     text,
 };
 use rustpython_vm::{
-    Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, class::PyClassImpl,
-    function::FuncArgs, pyclass, types::Callable,
+    Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::PyDict,
+    class::{PyClassImpl, StaticType},
+    function::FuncArgs,
+    pyclass,
+    types::Callable,
 };
 use wasm_bindgen::JsValue;
 
@@ -37,6 +41,18 @@ impl JsCallable {
 
 #[pyclass(with(Callable))]
 impl JsCallable {
+    /// The Python class that JavaScript's classes of errors count as derived
+    /// from, which `except js.TypeError` needs. Other functions have none.
+    #[pygetset]
+    fn __bases__(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        if !exception::is_error_class(zelf.0.value()) {
+            let name = vm.ctx.new_str("__bases__");
+            return Err(vm.new_no_attribute_error(zelf.to_owned().into(), name));
+        }
+        let class = exception::JsException::static_type().to_owned();
+        Ok(vm.ctx.new_tuple(vec![class.into()]).into())
+    }
+
     /// new(*args, **options)
     ///
     /// An instance of this class: JavaScript's `new`.
@@ -44,7 +60,7 @@ impl JsCallable {
     fn new_instance(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         let proxy = &zelf.0;
         let may_note = args.args.iter().any(|argument| handlers::is_function(argument));
-        with_arguments(vm, args, |arguments| {
+        with_arguments(vm, proxy.value(), args, |arguments| {
             if may_note {
                 handlers::note_construction(proxy.value(), arguments);
             }
@@ -72,7 +88,7 @@ impl Callable for JsCallable {
             };
         }
         let may_note = args.args.iter().any(|argument| handlers::is_function(argument));
-        with_arguments(vm, args, |arguments| {
+        with_arguments(vm, proxy.value(), args, |arguments| {
             if may_note {
                 handlers::note_call(proxy.value(), arguments);
             }
@@ -81,13 +97,17 @@ impl Callable for JsCallable {
     }
 }
 
-/// Calls a function with few arguments, none of which may be a handler; `None` for other calls.
+/// Calls a function with few arguments, none of which may be a handler or need a copy; `None` for
+/// other calls.
 fn quickly(
     vm: &VirtualMachine,
     function: &JsValue,
     receiver: &JsValue,
     arguments: &[PyObjectRef],
 ) -> PyResult<Option<Result<Given, JsValue>>> {
+    if arguments.iter().any(|argument| argument.downcast_ref::<PyDict>().is_some()) {
+        return Ok(None);
+    }
     let convert = |argument: &PyObject| conversions::to_javascript(vm, argument);
     Ok(Some(match arguments {
         [] => quick::call0(function, receiver),
@@ -102,11 +122,36 @@ fn quickly(
     }))
 }
 
+/// Functions and classes that take pairs or an object, and would walk over the
+/// keys of a dict's proxy as over pairs.
+const TAKE_PAIRS: [&str; 5] = ["Headers", "Request", "Response", "URLSearchParams", "fetch"];
+
+/// How far dicts are copied for these: the options of `fetch`, and the headers in them.
+const PAIRS_DEPTH: isize = 2;
+
+/// Whether `function` gets copies of dicts and not proxies.
+fn gets_copies(function: &JsValue, args: &FuncArgs) -> bool {
+    let is_dict = |argument: &PyObjectRef| argument.downcast_ref::<PyDict>().is_some();
+    if !args.args.iter().any(is_dict) && !args.kwargs.values().any(is_dict) {
+        return false;
+    }
+    let name = engine::member(function, "name").as_string();
+    name.is_some_and(|name| TAKE_PAIRS.contains(&name.as_str()))
+}
+
 fn with_arguments(
     vm: &VirtualMachine,
-    args: FuncArgs,
+    function: &JsValue,
+    mut args: FuncArgs,
     body: impl FnOnce(&[JsValue]) -> Result<JsValue, JsValue>,
 ) -> PyResult {
+    if gets_copies(function, &args) {
+        for argument in args.args.iter_mut().chain(args.kwargs.values_mut()) {
+            if argument.downcast_ref::<PyDict>().is_some() {
+                *argument = deep::to_js_of_depth(vm, argument, PAIRS_DEPTH)?;
+            }
+        }
+    }
     let result = match args.args.as_slice() {
         [] if args.kwargs.is_empty() => body(&[]),
         [a] if args.kwargs.is_empty() => body(&[conversions::to_javascript(vm, a)?]),
@@ -182,7 +227,7 @@ impl Callable for JsDoubleProxy {
     type Args = FuncArgs;
 
     fn call(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-        with_arguments(vm, args, |arguments| {
+        with_arguments(vm, zelf.value(), args, |arguments| {
             LocalRealm.call(zelf.value(), &JsValue::UNDEFINED, arguments)
         })
     }

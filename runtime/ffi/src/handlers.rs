@@ -125,7 +125,7 @@ pub(crate) fn call(
         };
         let result = result.map_err(|error| {
             let value = exception::javascript_error(vm, &error);
-            if unheard || promised.is_some() {
+            if handler != Handler::Caller && (unheard || promised.is_some()) {
                 crossing::report(vm, error);
             }
             value
@@ -145,18 +145,32 @@ pub(crate) fn call(
     if let Call::Done(result) = state.replace(Call::Running) {
         return result;
     }
-    Ok(promise_of(&state))
+    Ok(promise_of(&state, handler))
+}
+
+/// Calls a Python object as a fiber, and gives the promise of its result.
+pub(crate) fn call_promising(
+    spawn: SpawnHandler,
+    object: PyObjectRef,
+    arguments: JsValue,
+) -> Promise {
+    match call(spawn, Handler::Caller, object, None, arguments) {
+        Ok(value) => Promise::resolve(&far::settling(value)),
+        Err(thrown) => Promise::reject(&far::settling(thrown)),
+    }
 }
 
 /// The promise of a call that goes on.
-fn promise_of(state: &Rc<RefCell<Call>>) -> JsValue {
+fn promise_of(state: &Rc<RefCell<Call>>, handler: Handler) -> JsValue {
     thread_local! {
         static REPORTED: Closure<dyn FnMut(JsValue)> = Closure::new(drop);
     }
     let promise = Promise::new(&mut |resolve, reject| {
         state.replace(Call::Promised { resolve, reject });
     });
-    // The person was told: the browser need not call it unhandled.
-    REPORTED.with(|reported| drop(promise.catch(reported)));
+    if handler != Handler::Caller {
+        // The person was told: the browser need not call it unhandled.
+        REPORTED.with(|reported| drop(promise.catch(reported)));
+    }
     promise.into()
 }

@@ -38,6 +38,8 @@ pub(crate) enum Handler {
     Promise,
     /// Nobody: what it raises has to be told.
     Nobody,
+    /// The promise that JavaScript asked for: `callPromising`.
+    Caller,
 }
 
 /// How a proxy differs from others.

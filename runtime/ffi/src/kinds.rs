@@ -82,10 +82,10 @@ fn kinds(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<Vec<&'static str>> {
             "JsBuffer"
         }]);
     }
-    if proxy.view() == View::Object && proxy.property(vm, "nodeType")?.as_f64() == Some(1.0) {
-        return Ok(vec!["JsDomElement"]);
-    }
     let mut kinds = Vec::new();
+    if proxy.view() == View::Object && proxy.property(vm, "nodeType")?.as_f64() == Some(1.0) {
+        kinds.push("JsDomElement");
+    }
     if has_function(proxy, "then", vm)? {
         kinds.push("JsPromise");
     }
@@ -109,6 +109,18 @@ fn kinds(proxy: &JsProxy, vm: &VirtualMachine) -> PyResult<Vec<&'static str>> {
     }
     if is_iterator && kinds.is_empty() {
         kinds.push("JsIterator");
+    }
+    for name in ["length", "size"] {
+        if has_number(proxy, name, vm)? {
+            kinds.push("JsSized");
+            break;
+        }
+    }
+    for name in ["has", "includes"] {
+        if has_function(proxy, name, vm)? {
+            kinds.push("JsContainer");
+            break;
+        }
     }
     Ok(kinds)
 }

@@ -10,8 +10,8 @@
 //! | `realm` | the operations on JavaScript objects, wherever they live |
 //! | `crossing` | entering JavaScript and Python, and counting who is inside |
 //! | `names`, `text` | property names and strings |
-//! | `conversions`, `deep` | implicit conversion; `to_js` and `to_py` |
-//! | `proxy`, `function`, `items`, `slices`, `iteration` | `JsProxy` |
+//! | `conversions`, `deep`, `closures` | implicit conversion; `to_js` and `to_py`, and what their converters get |
+//! | `proxy`, `function`, `items`, `slices`, `joining`, `iteration` | `JsProxy` |
 //! | `kinds` | what `JsProxy` has because of what its object is |
 //! | `handles`, `callable`, `members` | Python objects in JavaScript (`PyProxy`) |
 //! | `quick` | the commonest operations in one crossing |
@@ -23,6 +23,7 @@
 
 mod buffers;
 mod callable;
+mod closures;
 mod conversions;
 mod crossing;
 mod deep;
@@ -34,6 +35,7 @@ mod handlers;
 mod handles;
 mod items;
 mod iteration;
+mod joining;
 mod kinds;
 mod members;
 mod module;

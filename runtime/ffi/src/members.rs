@@ -3,7 +3,7 @@
 //! First Pyodide's `PyProxy` methods, then the object's own attributes, then
 //! what a JavaScript function or array has (`call`, `bind`, `map` …).
 
-use crate::{callable, conversions, deep, engine, handles, text};
+use crate::{callable, conversions, deep, engine, handlers, handles, text};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
     builtins::{PyDict, PyStr},
@@ -225,6 +225,8 @@ enum Method {
     CallKwargs,
     CallRelaxed,
     CallKwargsRelaxed,
+    CallPromising,
+    CallPromisingKwargs,
     CaptureThis,
     GetBuffer,
     AsJsJson,
@@ -250,6 +252,11 @@ impl Method {
             "callKwargs" => (Self::CallKwargs, object.is_callable()),
             "callRelaxed" => (Self::CallRelaxed, object.is_callable()),
             "callKwargsRelaxed" => (Self::CallKwargsRelaxed, object.is_callable()),
+            // The names that Pyodide gives it now, and gave it before.
+            "callPromising" | "callSyncifying" => (Self::CallPromising, object.is_callable()),
+            "callPromisingKwargs" | "callSyncifyingKwargs" => {
+                (Self::CallPromisingKwargs, object.is_callable())
+            }
             "captureThis" => (Self::CaptureThis, object.is_callable()),
             "getBuffer" => (Self::GetBuffer, slots.as_buffer.load().is_some()),
             "asJsJson" => (Self::AsJsJson, true),
@@ -336,6 +343,14 @@ impl Callable for ProxyMethod {
                 args.prepend_arg(object.clone());
                 call.call(args, vm)
             }
+            Method::CallPromising => call_promising(vm, object.clone(), &args.args),
+            Method::CallPromisingKwargs => {
+                let named = args.args.pop().unwrap_or_else(|| vm.ctx.none());
+                let named = deep::to_py(vm, &named, Some(1), OptionalArg::Missing)?;
+                let call = jsawait(vm)?.get_attr("call_with_keywords", vm)?;
+                let positional = vm.ctx.new_tuple(args.args).into();
+                call_promising(vm, call, &[object.clone(), positional, named])
+            }
             Method::CaptureThis => {
                 let traits = handles::Traits { capture_this: true, roundtrip: false };
                 let proxy = handles::special_proxy_of(vm, object, traits);
@@ -373,6 +388,19 @@ impl Callable for ProxyMethod {
             }
         }
     }
+}
+
+/// Calls a function that may block; gives the promise of its result.
+fn call_promising(vm: &VirtualMachine, object: PyObjectRef, arguments: &[PyObjectRef]) -> PyResult {
+    let Some(spawn) = crate::crossing::spawn_handler() else {
+        return Err(vm.new_runtime_error("this interpreter cannot run a function that may block"));
+    };
+    let arguments: Vec<JsValue> = arguments
+        .iter()
+        .map(|argument| conversions::to_javascript(vm, argument))
+        .collect::<PyResult<_>>()?;
+    let promise = handlers::call_promising(spawn, object, engine::array_of(&arguments));
+    Ok(conversions::to_python(vm, promise.into()))
 }
 
 /// One step of JavaScript's iterator protocol: `{value, done}`.

@@ -1,7 +1,7 @@
 //! `import js`, and the native half of `pyodide.ffi`.
 
 use crate::{
-    conversions, engine, exception, far, function, items, iteration, members,
+    closures, conversions, engine, exception, far, function, items, iteration, members,
     names::{self, Name},
     page_world, proxy,
     proxy::{JsProxy, raised},
@@ -66,6 +66,7 @@ fn js_module_def(ctx: &Context) -> &'static PyModuleDef {
     exception::make_types();
     iteration::make_types();
     members::make_types();
+    closures::make_types();
     let _ = JsModule::make_static_type();
     Box::leak(Box::new(PyModuleDef {
         name: ctx.intern_str("js"),

@@ -1,7 +1,8 @@
 //! `JsProxy`: JavaScript objects in Python.
 
 use crate::{
-    conversions, deep, engine, exception, handlers, handles, items, iteration, kinds, members,
+    conversions, deep, engine, exception, handlers, handles, items, iteration, joining, kinds,
+    members,
     names::{self, Name},
     quick,
     realm::{LocalRealm, Realm},
@@ -235,7 +236,8 @@ impl JsProxy {
     }
 
     /// Whether the object is an instance of the class `self`:
-    /// `isinstance(x, js.HTMLElement)`.
+    /// `isinstance(x, js.HTMLElement)`. An exception is what JavaScript threw,
+    /// so that `except js.TypeError` catches it.
     #[pymethod]
     fn __instancecheck__(
         zelf: &Py<Self>,
@@ -245,7 +247,8 @@ impl JsProxy {
         if !zelf.value.is_function() {
             return Err(vm.new_type_error("isinstance() needs a JavaScript class here"));
         }
-        let Some(instance) = instance.downcast_ref::<Self>() else {
+        let thrown = exception::thrown_by_javascript(&instance, vm);
+        let Some(instance) = thrown.as_deref().or_else(|| instance.downcast_ref::<Self>()) else {
             return Ok(false);
         };
         let realm = zelf.realm();
@@ -396,6 +399,18 @@ impl AsSequence for JsProxy {
         static METHODS: PySequenceMethods = PySequenceMethods {
             contains: Some(|sequence, needle, vm| {
                 items::contains(JsProxy::sequence_downcast(sequence), needle, vm)
+            }),
+            concat: Some(|sequence, other, vm| {
+                joining::concat(JsProxy::sequence_downcast(sequence), other, vm)
+            }),
+            inplace_concat: Some(|sequence, other, vm| {
+                joining::extend(JsProxy::sequence_downcast(sequence), other, vm)
+            }),
+            repeat: Some(|sequence, count, vm| {
+                joining::repeat(JsProxy::sequence_downcast(sequence), count, vm)
+            }),
+            inplace_repeat: Some(|sequence, count, vm| {
+                joining::repeat_in_place(JsProxy::sequence_downcast(sequence), count, vm)
             }),
             ..PySequenceMethods::NOT_IMPLEMENTED
         };

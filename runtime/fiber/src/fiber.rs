@@ -58,12 +58,6 @@ impl Fiber {
         self.id
     }
 
-    /// The identifier of the Python thread that it is.
-    #[must_use]
-    pub fn ident(&self) -> u64 {
-        self.ident
-    }
-
     /// Seconds since it began.
     #[must_use]
     pub fn age(&self) -> f64 {
@@ -75,6 +69,12 @@ impl Fiber {
     #[must_use]
     pub fn is_first(&self) -> bool {
         self.is_first
+    }
+
+    /// The thread identifier that Python sees.
+    #[must_use]
+    pub fn ident(&self) -> u64 {
+        self.ident
     }
 
     /// What it was started for.

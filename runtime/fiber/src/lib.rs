@@ -10,6 +10,7 @@
 mod budget;
 mod deadlock;
 mod fiber;
+mod frames;
 mod interrupt;
 mod safepoint;
 mod signals;
@@ -23,6 +24,7 @@ pub use fiber::{
     Fiber, Kind, MAIN_IDENT, alive, atomically, can_suspend, current, current_ident, enter_fiber,
     enter_plain, new_ident,
 };
+pub use frames::look_at_others;
 pub use interrupt::{Interrupt, interrupt_fiber, request_interrupt};
 pub use safepoint::{install, set_memory_check};
 pub use signals::{

@@ -24,17 +24,29 @@ class _Kind:
 class JsIterable(_Kind):
     """A JavaScript object that can be iterated over."""
 
+    def __iter__(self):
+        return _ffi.JsProxy.__iter__(self)
+
 
 class JsIterator(JsIterable):
     """A JavaScript iterator: it has ``next``."""
+
+    def __next__(self):
+        return _ffi.JsProxy.__next__(self)
 
 
 class JsAsyncIterable(_Kind):
     """A JavaScript object for ``async for``."""
 
+    def __aiter__(self):
+        return _ffi.JsProxy.__aiter__(self)
+
 
 class JsAsyncIterator(JsAsyncIterable):
     """A JavaScript async iterator: it has ``next``, which gives promises."""
+
+    def __anext__(self):
+        return _ffi.JsProxy.__anext__(self)
 
 
 class JsGenerator(JsIterator):
@@ -85,6 +97,9 @@ class JsPromise(_Kind):
 
     ``await`` it, or give functions to ``then``, ``catch`` and ``finally_``.
     """
+
+    def __await__(self):
+        return _ffi.JsProxy.__await__(self)
 
 
 class JsArray(JsIterable):
@@ -344,13 +359,50 @@ class JsDomElement(_Kind):
     """An element of a page."""
 
 
+class JsSized(_Kind):
+    """A JavaScript object with a length or a size: it has ``len``."""
+
+    def __len__(self):
+        return _ffi.JsProxy.__len__(self)
+
+
+class JsContainer(_Kind):
+    """A JavaScript object with ``has`` or ``includes``: ``in`` asks those."""
+
+    def __contains__(self, value):
+        return _ffi.JsProxy.__contains__(self, value)
+
+
 _KINDS = {
     kind.__name__: kind
     for kind in (
-        JsArray, JsAsyncGenerator, JsAsyncIterable, JsAsyncIterator, JsBuffer, JsDomElement,
-        JsGenerator, JsIterable, JsIterator, JsMap, JsMutableMap, JsPromise, JsTypedArray,
+        JsArray, JsAsyncGenerator, JsAsyncIterable, JsAsyncIterator, JsBuffer, JsContainer,
+        JsDomElement, JsGenerator, JsIterable, JsIterator, JsMap, JsMutableMap, JsPromise,
+        JsSized, JsTypedArray,
     )
 }
+
+# One class stands for all JavaScript objects, and has the methods of all protocols.
+# Which of them an object has, its `__class__` knows.
+_PROXIES = frozenset((_ffi.JsProxy, _ffi.JsCallable, _ffi.JsDoubleProxy))
+
+
+def _ask_the_object(base):
+    """Lets a class not look at the methods of `JsProxy`, which say nothing of one object."""
+    look = base.__subclasshook__.__func__
+
+    def hook(cls, candidate):
+        return False if cls is base and candidate in _PROXIES else look(cls, candidate)
+
+    base.__subclasshook__ = classmethod(hook)
+
+
+for _base in (
+    _abc.AsyncGenerator, _abc.AsyncIterable, _abc.AsyncIterator, _abc.Awaitable, _abc.Collection,
+    _abc.Container, _abc.Coroutine, _abc.Generator, _abc.Iterable, _abc.Iterator, _abc.Reversible,
+    _abc.Sized,
+):
+    _ask_the_object(_base)
 
 
 @_functools.cache

@@ -16,6 +16,7 @@ archive.install()
 
 from _morelia_lib import (  # noqa: E402  (imports from the archive)
     adaptations,
+    frames,
     install_paths,
     network_hooks,
     stdio,
@@ -23,5 +24,6 @@ from _morelia_lib import (  # noqa: E402  (imports from the archive)
 
 stdio.install()
 adaptations.install()
+frames.install()
 install_paths.install()
 network_hooks.install()

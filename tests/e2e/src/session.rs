@@ -216,6 +216,21 @@ impl Session {
         self.kind
     }
 
+    /// Lets suites of Python tests `import leaks`, which fails a test that leaves proxies behind.
+    ///
+    /// # Panics
+    /// When it does not arrive.
+    #[track_caller]
+    pub fn count_leaks(&mut self) {
+        const COUNTER: &str = include_str!("../../python/leaks.py");
+        let source = serde_json::to_string(COUNTER).unwrap();
+        let cell = self.cell(&format!(
+            "import sys, types\nsys.modules['leaks'] = types.ModuleType('leaks')\n\
+             exec(compile({source}, 'leaks.py', 'exec'), vars(sys.modules['leaks']))"
+        ));
+        assert_eq!(cell.shown(), "");
+    }
+
     /// Runs a console cell to its end.
     #[track_caller]
     pub fn cell(&mut self, code: &str) -> Cell {

@@ -21,6 +21,8 @@ pub struct LaunchOptions {
     pub webdriver: Option<String>,
     /// The X display that the browser may use, headless too; `None`: that of this process, if any.
     pub display: Option<String>,
+    /// Pages may ask for a garbage collection, so that what it lets go of can be counted.
+    pub pages_collect: bool,
 }
 
 impl LaunchOptions {
@@ -34,7 +36,16 @@ impl LaunchOptions {
             profile: None,
             webdriver: None,
             display: None,
+            pages_collect: false,
         }
+    }
+
+    /// With pages that may ask for a garbage collection: `gc()` in Chromium,
+    /// `TestUtils.gc()` in Firefox.
+    #[must_use]
+    pub fn with_collection(mut self) -> Self {
+        self.pages_collect = true;
+        self
     }
 
     /// With the profile in a folder, which outlives the browser.
@@ -71,6 +82,9 @@ pub(crate) fn capabilities(
     match options.browser {
         BrowserKind::Chromium => {
             let mut arguments = chromium_arguments(options.headed);
+            if options.pages_collect {
+                arguments.push("--js-flags=--expose-gc".to_owned());
+            }
             let mut chromium = Map::new();
             if let Some(address) = &options.webdriver {
                 if is_this_machine(address) {
@@ -108,7 +122,11 @@ pub(crate) fn capabilities(
                 arguments.push(profile.display().to_string());
             }
             firefox.insert("args".to_owned(), json!(arguments));
-            firefox.insert("prefs".to_owned(), firefox_preferences(extension)?.into());
+            let mut preferences = firefox_preferences(extension)?;
+            if options.pages_collect {
+                preferences.insert("dom.testing.testutils.enabled".to_owned(), true.into());
+            }
+            firefox.insert("prefs".to_owned(), preferences.into());
             wanted.insert("moz:firefoxOptions".to_owned(), firefox.into());
         }
     }

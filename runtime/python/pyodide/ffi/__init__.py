@@ -98,7 +98,11 @@ def run_sync(awaitable):
     5
     """
     if isinstance(awaitable, JsProxy):
-        return _block_on(awaitable)
+        try:
+            return _block_on(awaitable)
+        finally:
+            # A promise keeps what it was rejected with, and that its traceback.
+            del awaitable
     if not _inspect.isawaitable(awaitable):
         raise TypeError(f"run_sync() needs an awaitable, not {type(awaitable).__name__!r}")
     import asyncio

@@ -1,6 +1,6 @@
 //! The page's own JavaScript objects, on any site.
 
-use morelia_browser::{Server, poll};
+use morelia_browser::{LaunchOptions, Server, Site, poll};
 use morelia_e2e::{Session, in_both, in_browser, site};
 use morelia_protocol::Status;
 use std::time::Duration;
@@ -14,6 +14,18 @@ fn on(page: &str, test: impl Fn(&mut Session)) {
     in_both(|kind| in_browser(kind, page, |session| test(session)));
 }
 
+/// Runs a suite on a page of a server, in each browser, and counts what it leaves behind.
+fn runs(page: &str, site: impl Fn() -> Site, suite: &str) {
+    in_both(|kind| {
+        let options = LaunchOptions::new(kind).with_collection();
+        let server = Server::start(site()).unwrap();
+        let mut session = Session::launch(options, server, page, None);
+        session.count_leaks();
+        passes(&mut session, suite);
+        session.check_console();
+    });
+}
+
 fn passes(session: &mut Session, code: &str) {
     let cell = session.cell(code);
     let traceback =
@@ -24,24 +36,18 @@ fn passes(session: &mut Session, code: &str) {
 
 #[test]
 fn python_uses_the_pages_objects() {
-    on("/page-world.html", |session| passes(session, include_str!("page_world/objects.py")));
+    runs("/page-world.html", site, include_str!("page_world/objects.py"));
 }
 
 #[test]
 fn python_uses_the_pages_objects_under_a_strict_policy() {
-    in_both(|kind| {
-        let server =
-            Server::start(site().header("/page-world.html", "Content-Security-Policy", POLICY));
-        let mut session = Session::start(kind, server.unwrap(), "/page-world.html", None);
-        passes(&mut session, include_str!("page_world/objects.py"));
-    });
+    let strict = || site().header("/page-world.html", "Content-Security-Policy", POLICY);
+    runs("/page-world.html", strict, include_str!("page_world/objects.py"));
 }
 
 #[test]
 fn libraries_of_the_page_are_used_from_python() {
-    on("/libraries.html", |session| {
-        passes(session, include_str!("page_world/libraries.py"));
-    });
+    runs("/libraries.html", site, include_str!("page_world/libraries.py"));
 }
 
 #[test]

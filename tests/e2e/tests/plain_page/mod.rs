@@ -62,7 +62,8 @@ impl PlainPage {
             .folder("/pages/", root().join("tests/pages"))
             .folder("/extension/", Path::new(&extension).join(kind.name()));
         let server = Server::start(site).expect("a server");
-        let browser = Browser::launch(&LaunchOptions::new(kind)).expect("a browser");
+        let options_of_browser = LaunchOptions::new(kind).with_collection();
+        let browser = Browser::launch(&options_of_browser).expect("a browser");
         browser.goto(&server.url("/pages/runtime.html")).expect("the page");
         browser
             .execute_async("await startRuntime(arguments[0]);", &[options.clone()])

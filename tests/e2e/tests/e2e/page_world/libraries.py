@@ -3,6 +3,7 @@
 import time
 
 import js
+import leaks
 from js import page_world
 from pyodide.ffi import run_sync
 
@@ -13,6 +14,7 @@ def test_d3_draws_a_chart():
     data = [{"name": "a", "value": 3}, {"name": "b", "value": 8}, {"name": "c", "value": 5}]
     x = d3.scaleBand().domain([row["name"] for row in data]).range([0, 300]).padding(0.1)
     y = d3.scaleLinear().domain([0, d3.max(data, lambda row, *_: row.value)]).nice().range([150, 0])
+    d3.select("#chart").selectAll("svg").remove()
     svg = d3.select("#chart").append("svg").attr("width", 300).attr("height", 170)
     bars = svg.selectAll("rect").data(data).join("rect")
     bars.attr("x", lambda row, *_: x(row.name)).attr("y", lambda row, *_: y(row.value))
@@ -31,11 +33,12 @@ def test_d3_draws_a_chart():
 
 
 def test_jquery():
+    jQuery("#list .made").remove()
     items = jQuery("#list .item")
     assert items.length == 2 and items.text() == "onetwo"
     items.addClass("seen").css("color", "rgb(255, 0, 0)")
     assert js.document.querySelector(".item").className == "item seen"
-    jQuery("<li>").addClass("item").text("three").appendTo("#list")
+    jQuery("<li>").addClass("item made").text("three").appendTo("#list")
     assert [item.textContent for item in js.document.querySelectorAll("#list li")] == ["one", "two", "three"]
     seen = []
     jQuery("#list").on("click", ".item", lambda event: seen.append(event.target.textContent))
@@ -72,10 +75,12 @@ def test_three_makes_a_scene():
 
 
 def run():
+    watch = leaks.Watch()
     for name, test in list(globals().items()):
         if name.startswith("test_"):
             try:
                 test()
+                watch.check(test)
             except Exception as error:
                 raise AssertionError(f"{name}: {type(error).__name__}: {error}") from error
     print("all passed")

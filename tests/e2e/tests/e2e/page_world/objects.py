@@ -6,6 +6,7 @@ import math
 import time
 
 import js
+import leaks
 from js import page_world
 from pyodide.ffi import JsException, jsnull, run_sync, to_js
 
@@ -308,10 +309,12 @@ def test_the_page_gets_functions_and_nothing_else():
 
 
 def run():
+    watch = leaks.Watch()
     for name, test in list(globals().items()):
         if name.startswith("test_"):
             try:
                 test()
+                watch.check(test)
             except Exception as error:
                 raise AssertionError(f"{name}: {type(error).__name__}: {error}") from error
     print("all passed")

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import js
+import leaks
 from pyodide.ffi import JsException, create_proxy, jsnull, run_sync, to_js
 
 body = js.document.body
@@ -188,10 +189,12 @@ def test_the_pages_own_world():
 
 
 def run():
+    watch = leaks.Watch()
     for name, test in list(globals().items()):
         if name.startswith("test_"):
             try:
                 test()
+                watch.check(test)
             except Exception as error:
                 raise AssertionError(f"{name}: {type(error).__name__}: {error}") from error
     print("all passed")
