@@ -24,7 +24,10 @@ def answer_save_state(console, request):
 
 def answer_restore_state(console, request):
     """Answers the operation ``restore_state``; nothing is restored from bytes that are none of ours."""
-    restored, skipped = restore(console, base64.b64decode(request["base64"]))
+    try:
+        restored, skipped = restore(console, base64.b64decode(request["base64"]))
+    except ValueError as error:
+        return {"op": "failed", "message": str(error)}
     return {"restored": restored, "skipped": skipped}
 
 
