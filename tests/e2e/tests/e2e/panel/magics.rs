@@ -153,3 +153,51 @@ fn elements_of_the_page_have_short_names() {
         console.wait_for_text(".entry.remark", "cannot be shown in Elements");
     });
 }
+
+#[test]
+fn only_the_panel_that_ran_the_cell_acts() {
+    check("/plain.html", |console| {
+        console.run("first = 1");
+        let address = console.browser.url().unwrap();
+        let ours = console.browser.window().unwrap();
+        let other = console.browser.new_window().unwrap();
+        console.browser.switch_to(&other).unwrap();
+        console.browser.goto(&address).unwrap();
+        console.wait_for_status("Ready");
+        console.browser.switch_to(&ours).unwrap();
+        console.run("%load 1");
+        console.wait_for_editor("# %load 1\nfirst = 1");
+        console.browser.switch_to(&other).unwrap();
+        console.wait_for(
+            "[...document.querySelectorAll('.cell')].some((it) => it.textContent.includes('%load 1') \
+             && it.dataset.state === 'ok')",
+        );
+        assert_eq!(console.editor(), "");
+        // Now it is this one's turn.
+        console.run("%load 1");
+        console.wait_for_editor("# %load 1\nfirst = 1");
+        console.browser.switch_to(&ours).unwrap();
+    });
+}
+
+#[test]
+fn a_result_that_never_ends_is_stopped_and_one_that_raises_is_told() {
+    check("/plain.html", |console| {
+        console.run(
+            "loops = type('Loops', (), {'__repr__': lambda self: [0 for _ in iter(int, 1)]})()",
+        );
+        let number = console.submit("loops");
+        console.wait_for_state(number, "running");
+        console.chord_that_stops(&[key::CONTROL, 'c']);
+        let cell = console.end(number);
+        assert!(cell.error.contains("KeyboardInterrupt"), "{cell:?}");
+        console.run("bad = type('Bad', (), {'__repr__': lambda self: 1 / 0})()");
+        let cell = console.run("bad");
+        assert!(cell.result.contains("its repr() raised ZeroDivisionError"), "{cell:?}");
+        // Whoever types gets completions of such a value without its repr.
+        console.type_text("bad.__re");
+        console.wait_for_text(".cm-tooltip-autocomplete li", "__repr__");
+        empty_editor(console);
+        assert_eq!(console.run("1 + 1").result, "2");
+    });
+}
