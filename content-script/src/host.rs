@@ -14,6 +14,7 @@ pub(crate) struct HostObject {
     object: Object,
     _stream: Closure<dyn Fn(String, String) -> JsValue>,
     _display: Closure<dyn Fn(String)>,
+    _act: Closure<dyn Fn(String)>,
     _request_input: Closure<dyn Fn(String, bool) -> JsValue>,
     _report_error: Closure<dyn Fn(String)>,
     _files_changed: Closure<dyn Fn()>,
@@ -31,6 +32,7 @@ impl HostObject {
             object: Object::new(),
             _stream: stream(Rc::downgrade(supervisor)),
             _display: display(Rc::downgrade(supervisor)),
+            _act: act(Rc::downgrade(supervisor)),
             _request_input: request_input(Rc::downgrade(supervisor)),
             _report_error: report_error(Rc::downgrade(supervisor)),
             _files_changed: files_changed(Rc::downgrade(supervisor)),
@@ -42,6 +44,7 @@ impl HostObject {
         };
         made.set("stream", made._stream.as_ref());
         made.set("display", made._display.as_ref());
+        made.set("act", made._act.as_ref());
         made.set("requestInput", made._request_input.as_ref());
         made.set("reportError", made._report_error.as_ref());
         made.set("filesChanged", made._files_changed.as_ref());
@@ -77,6 +80,15 @@ fn display(weak: Weak<Supervisor>) -> Closure<dyn Fn(String)> {
         let Ok(bundle) = serde_json::from_str(&bundle) else { return };
         if let Some(supervisor) = weak.upgrade() {
             supervisor.emit(Event::Displayed { bundle });
+        }
+    })
+}
+
+fn act(weak: Weak<Supervisor>) -> Closure<dyn Fn(String)> {
+    Closure::new(move |action: String| {
+        let Ok(action) = serde_json::from_str(&action) else { return };
+        if let Some(supervisor) = weak.upgrade() {
+            supervisor.emit(Event::Action { action });
         }
     })
 }

@@ -52,7 +52,8 @@ impl EventLog {
     pub(crate) fn push(&mut self, event: Event) -> String {
         self.newest = self.newest.saturating_add(1);
         let seq = self.newest;
-        let is_output = matches!(event, Event::Stream { .. } | Event::Displayed { .. });
+        let is_output =
+            matches!(event, Event::Stream { .. } | Event::Displayed { .. } | Event::Action { .. });
         let answers = match &event {
             Event::Replied { id, .. } => Some(id.clone()),
             _ => None,

@@ -3,6 +3,10 @@
 /// Whether Enter should run the cell rather than open a new line. Errs towards
 /// running: a wrong guess costs a syntax error and one ↑.
 pub(crate) fn looks_complete(code: &str) -> bool {
+    if code.trim_start().starts_with("%%") {
+        // The body of a cell magic ends with a blank line.
+        return code.lines().count() > 1 && code.ends_with('\n');
+    }
     let scan = scan(code);
     if scan.open_brackets > 0 || scan.in_long_string || code.ends_with('\\') {
         return false;
@@ -95,6 +99,7 @@ mod tests {
             "d = {'a': 1}",
             "'\\''",
             "x = 'unclosed",
+            "%%html\n<b>\n",
         ] {
             assert!(looks_complete(code), "{code:?}");
         }
@@ -111,6 +116,8 @@ mod tests {
             "x = \\",
             "if x:\n    y",
             "f('''a''', {",
+            "%%html",
+            "%%html\n<b>",
         ] {
             assert!(!looks_complete(code), "{code:?}");
         }

@@ -4,9 +4,10 @@
 //! [`text_position`], [`traceback`].
 //! Views: [`editor`], [`error_view`], [`input_view`], [`mime_view`],
 //! [`output_view`], [`section`], [`toolbar`], [`transcript`].
-//! [`console`] ties them to the session, with [`cells`], [`questions`] and
+//! [`console`] ties them to the session, with [`actions`], [`cells`], [`questions`] and
 //! [`session_events`].
 
+mod actions;
 mod cells;
 mod completeness;
 mod console;

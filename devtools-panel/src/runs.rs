@@ -15,6 +15,7 @@ struct Run {
     id: RequestId,
     section: SharedSection,
     started: bool,
+    own: bool,
 }
 
 /// All cells that are not done.
@@ -22,6 +23,8 @@ struct Run {
 pub(crate) struct Runs {
     waiting: VecDeque<Waiting>,
     running: Vec<Run>,
+    /// The cell that began last is this panel's own, and no other client's.
+    last_is_own: bool,
 }
 
 impl Runs {
@@ -45,13 +48,25 @@ impl Runs {
 
     /// A cell was handed over.
     pub(crate) fn hand_over(&mut self, id: RequestId, section: SharedSection) {
-        self.running.push(Run { id, section, started: false });
+        self.running.push(Run { id, section, started: false, own: true });
+    }
+
+    /// Another client's cell began.
+    pub(crate) fn adopt(&mut self, id: RequestId, section: SharedSection) {
+        self.running.push(Run { id, section, started: true, own: false });
+        self.last_is_own = false;
+    }
+
+    /// Whether this panel does what the session asks of one: its cell began last.
+    pub(crate) fn last_is_own(&self) -> bool {
+        self.last_is_own
     }
 
     /// The session began a cell; its section if it is known.
     pub(crate) fn start(&mut self, id: &str) -> Option<SharedSection> {
         let run = self.running.iter_mut().find(|run| run.id == id)?;
         run.started = true;
+        self.last_is_own = run.own;
         Some(run.section.clone())
     }
 

@@ -82,6 +82,7 @@ impl Console {
             Event::Displayed { bundle } => {
                 transcript.change(active.as_ref(), |section| section.value(&bundle, false));
             }
+            Event::Action { action } => self.act(action),
             Event::InputRequested { prompt, password } => self.ask(&prompt, password),
             Event::ErrorRaised { error } => transcript.change(active.as_ref(), |section| {
                 section.error(&error, Some("In a callback that nobody waits for:"));
@@ -97,9 +98,7 @@ impl Console {
             // Another client's cell.
             let section = self.transcript.add_cell(code);
             section.borrow().set_running();
-            let mut runs = self.runs.borrow_mut();
-            runs.hand_over(id.clone(), section);
-            runs.start(&id);
+            self.runs.borrow_mut().adopt(id, section);
         }
     }
 

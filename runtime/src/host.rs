@@ -17,6 +17,11 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub fn display(this: &Host, bundle: &str) -> Result<(), JsValue>;
 
+    /// Asks the panel that ran the cell to do something, as JSON. A host without
+    /// panels lacks this method.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn act(this: &Host, action: &str) -> Result<(), JsValue>;
+
     /// Asks the person for a line. The promise gives a string, or null at the
     /// end of the input.
     #[wasm_bindgen(method, catch, js_name = requestInput)]

@@ -122,6 +122,16 @@ mod _morelia {
         Ok(())
     }
 
+    /// act(action: str) -> bool
+    ///
+    /// Asks the panel that ran the cell to do something, as JSON of the protocol's
+    /// Action; False where there is no such thing as a panel.
+    #[pyfunction]
+    fn act(action: PyStrRef) -> bool {
+        let action = action.to_string_lossy();
+        host::with(|host| host.act(&action)).is_some_and(|done| done.is_ok())
+    }
+
     /// request_input(prompt: str, password: bool) -> str | None
     ///
     /// Suspends until the person entered a line; None at the end of input.
@@ -143,6 +153,7 @@ mod _morelia {
             name: name.to_string_lossy().into_owned(),
             message: message.to_string_lossy().into_owned(),
             traceback: traceback.to_string_lossy().into_owned(),
+            hints: Vec::new(),
         };
         if let Ok(json) = encode(&report) {
             host::with(|host| host.report_error(&json));

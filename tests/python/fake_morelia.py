@@ -4,13 +4,14 @@ Tests never use it directly: :class:`Host` works with the fake and, inside the
 runtime, with the real module, whose functions it replaces for a while.
 """
 
+import json
 import sys
 import threading
 import time
 import types
 
 _NAMES = (
-    "write_stream", "display", "request_input", "report_error", "Waker", "schedule_loop", "can_block", "atomically",
+    "write_stream", "display", "request_input", "report_error", "Waker", "schedule_loop", "can_block", "atomically", "act",
 )
 
 
@@ -35,6 +36,7 @@ class Host:
         self.bundles = []
         self.errors = []
         self.prompts = []
+        self.actions = []
         self.lines = list(lines)
         self.blocking = can_block
         self.woken = False
@@ -66,6 +68,10 @@ class Host:
 
     def report_error(self, name, message, traceback):
         self.errors.append((name, message, traceback))
+
+    def act(self, action):
+        self.actions.append(json.loads(action))
+        return True
 
     def wait(self, timeout):
         self.waits.append(timeout)

@@ -1,6 +1,6 @@
 //! What a session tells its clients, unasked.
 
-use crate::{ErrorReport, MimeBundle, Reply, RequestId};
+use crate::{Action, ErrorReport, MimeBundle, Reply, RequestId};
 use serde::{Deserialize, Serialize};
 
 /// An event with its place in the session's order, counted from 1.
@@ -54,6 +54,11 @@ pub enum Event {
     Displayed {
         /// Its representations.
         bundle: MimeBundle,
+    },
+    /// Something for the panel that ran the cell to do.
+    Action {
+        /// What.
+        action: Action,
     },
     /// Python waits for a line of input; answer with `ReplyInput`.
     InputRequested {

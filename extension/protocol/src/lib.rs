@@ -4,6 +4,7 @@
 //! level of trust, so a context cannot even name a request that it may not
 //! make: a content script only knows [`ContentToBackground`].
 
+mod action;
 mod client;
 mod content;
 mod event;
@@ -13,6 +14,7 @@ mod home;
 mod request;
 mod wire;
 
+pub use action::Action;
 pub use client::{BackgroundToClient, CLIENT_PORT, ClientToBackground};
 pub use content::{BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello};
 pub use event::{Event, Numbered, StreamName};

@@ -60,6 +60,14 @@ pub enum Request {
         /// Its id.
         id: String,
     },
+    /// The session's variables as bytes, as far as they can be kept.
+    SaveState,
+    /// Puts variables back that `SaveState` gave. It may run any code, so the
+    /// person has to agree first.
+    RestoreState {
+        /// What [`Reply::SaveState`] gave.
+        base64: String,
+    },
     /// All files below a folder of the session's file system.
     ReadFiles {
         /// An absolute path. A folder that is not there has no files.
@@ -160,6 +168,9 @@ pub struct ErrorReport {
     pub message: String,
     /// The whole traceback as CPython prints it, ending in a line end.
     pub traceback: String,
+    /// What may help, a sentence or two each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
 }
 
 /// One way to go on from the cursor.
@@ -223,6 +234,22 @@ pub enum Reply {
         status: String,
         /// The white space that the next line should begin with.
         indent: String,
+    },
+    /// To `SaveState`.
+    SaveState {
+        /// The variables, for `RestoreState`.
+        pickles: String,
+        /// The names of the variables that are in it.
+        saved: Vec<String>,
+        /// The others, with the reason.
+        skipped: Vec<(String, String)>,
+    },
+    /// To `RestoreState`.
+    RestoreState {
+        /// The names of the variables that are there again.
+        restored: Vec<String>,
+        /// The others, with the reason.
+        skipped: Vec<(String, String)>,
     },
     /// To `ReadFiles`.
     Files {

@@ -19,7 +19,15 @@ _DECLARING = frozenset(("def", "class", "as"))
 
 def answer_complete(console, request):
     """Answers the operation ``complete``."""
-    return complete(request["code"], request["cursor"], console.namespace)
+    code, cursor = request["code"], request["cursor"]
+    if "%" in code or "!" in code or "?" in code:
+        from .magics import completion
+
+        found = completion.in_magic(code, cursor, console.namespace)
+        if found is not None:
+            return reply(found[0], cursor, found[1])
+        code = completion.without_magics(code)
+    return complete(code, cursor, console.namespace)
 
 
 def complete(code, cursor, namespace):

@@ -34,7 +34,7 @@ def in_string(scanned, rest, namespace):
     if "b" in opened.prefix or "\\" in text or not _wants_path(scanned, tokens, text):
         return len(scanned.text), []
     begin = text.rfind("/") + 1
-    return start + begin, _paths(text[:begin], text[begin:])
+    return start + begin, paths(text[:begin], text[begin:])
 
 
 def _dict_before(tokens, namespace):
@@ -100,7 +100,12 @@ def _wants_path(scanned, tokens, text):
             and tokens[-1].text in ("(", ",", "="))
 
 
-def _paths(folder, prefix):
+def paths(folder, prefix):
+    """Items for the files in a folder whose names begin with ``prefix``.
+
+    >>> paths("/nowhere/", "")
+    []
+    """
     import os
 
     items = []
@@ -117,4 +122,4 @@ def _paths(folder, prefix):
     return items
 
 
-__all__ = ["in_string", "keys_after_bracket"]
+__all__ = ["in_string", "keys_after_bracket", "paths"]

@@ -5,6 +5,7 @@ by a line that is not indented. ``codeop`` is not used, because RustPython's
 takes ``@d`` and ``try:\\n  pass`` for errors.
 """
 
+from .magics.transform import cell_magic, may_have_magics, transform
 from .scan import scan
 
 _COMPOUND = frozenset(
@@ -33,6 +34,10 @@ def is_complete(code):
     >>> is_complete("1 + 1")
     ('complete', '')
     """
+    if may_have_magics(code):
+        if (found := cell_magic(code)) is not None:
+            return _cell_is_complete(code, found)
+        code = transform(code)
     scanned = scan(code)
     lines = scanned.logical_lines()
     if scanned.string is not None:
@@ -53,6 +58,16 @@ def is_complete(code):
     if _compiles(code.rstrip() + _continuation(scanned, lines)):
         return "incomplete", _next_indent(scanned, lines[-1])
     return "invalid", ""
+
+
+def _cell_is_complete(code, magic):
+    """A cell magic ends with a blank line, whatever is in it."""
+    body = magic[2]
+    if body.strip() and _blank_last_line(code):
+        return "complete", ""
+    last = body.rpartition("\n")[2]
+    indent = last[:len(last) - len(last.lstrip(" \t"))]
+    return "incomplete", indent + _STEP * last.rstrip().endswith(":")
 
 
 def _compiles(code):

@@ -10,9 +10,10 @@ import json
 import sys
 import time
 
-from . import debugger, errors, execute, operations
+from . import console_names, debugger, errors, execute, operations
 from .display import bundle, display, printable
 from .import_hooks import when_imported
+from .magics.transform import may_have_magics, transform
 
 _Module = type(sys)
 
@@ -49,8 +50,13 @@ class Console:
         # Kept, because callbacks may use a script's globals after its end.
         self.last_script = None
         self._results = []
+        self.debugs_errors = False
         self.namespace.setdefault("__builtins__", builtins)
+        self._begin_names()
+
+    def _begin_names(self):
         self.namespace.update(In=self.inputs, Out=self.outputs, display=display)
+        console_names.install(self)
 
     def handle(self, request):
         """Answers a decoded request with a reply, both dicts.
@@ -92,6 +98,8 @@ class Console:
         except BaseException as error:
             reply["status"] = "error"
             reply["error"] = self._told(error)
+            if self.debugs_errors:
+                self._debug(error, reply)
         finally:
             debugger.release()
         reply["duration"] = max(0.0, time.monotonic() - begin)
@@ -110,10 +118,59 @@ class Console:
         filename = filename or f"<cell {self.count}>"
         execute.remember_source(filename, code)
         if mode == "cell":
+            if may_have_magics(code):
+                code = self._with_magics(code)
             return execute.cell(self.compiler, code, filename, self.namespace)
         if mode in ("exec", "eval", "single"):
             return execute.compiled(self.compiler, code, filename, mode, self.namespace)
         raise ValueError(f"unknown mode {mode!r}")
+
+    def _with_magics(self, code):
+        from .magics import registry
+
+        registry.use(self)
+        changed = transform(code)
+        if changed != code:
+            registry.check_places(code)
+        return changed
+
+    def _debug(self, error, reply):
+        """``%pdb on``: the debugger, after it the error in short."""
+        from .magics import failures
+
+        try:
+            if failures.after_error(error):
+                told = reply["error"]
+                told["traceback"] = f"{told['name']}: {told['message']}\n"
+        except debugger.quitting():
+            pass
+        except BaseException as another:
+            reply["error"] = self._told(another)
+
+    def forget_variables(self):
+        """Deletes all names but those that a session begins with."""
+        kept = {n: v for n, v in self.namespace.items() if n.startswith("__") and n.endswith("__")}
+        self.namespace.clear()
+        self.namespace.update(kept)
+        self._results = []
+        self._begin_names()
+
+    def forget_results(self):
+        """Empties ``Out``, and deletes ``_``, ``__`` and ``___`` if they are results."""
+        for name, result in zip(("_", "__", "___"), self._results):
+            if self.namespace.get(name) is result:
+                del self.namespace[name]
+        self._results = []
+        self.outputs.clear()
+
+    def forget_value(self, value):
+        """Drops a value wherever it is kept as a result."""
+        for number in [n for n, kept in self.outputs.items() if kept is value]:
+            del self.outputs[number]
+        for name in ("_", "__", "___"):
+            if self.namespace.get(name) is value:
+                del self.namespace[name]
+        self._results = [kept for kept in self._results if kept is not value]
 
     def _forget(self, count):
         """Drops what is kept of a cell, by its number."""

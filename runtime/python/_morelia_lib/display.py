@@ -1,6 +1,6 @@
 """Turns values into MIME bundles, the way that Jupyter shows them."""
 
-from . import errors
+from . import errors, tables
 
 MAX_TEXT = 1_000_000
 # Methods that an object may have, and what they give.
@@ -27,6 +27,7 @@ def bundle(value):
     {'text/plain': '3'}
     """
     found = {"text/plain": text_of(value)}
+    tables.enrich(value, found)
     if isinstance(value, type):
         return found
     kind = type(value)

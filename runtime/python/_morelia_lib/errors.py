@@ -8,7 +8,10 @@ import sys
 
 MAX_TRACEBACK = 200_000
 MAX_MESSAGE = 20_000
+#: How much a traceback tells, for ``%xmode``.
+MODES = ("Plain", "Context", "Verbose", "Minimal")
 _OWN = "_morelia_lib"
+_HINTED = (ImportError, AttributeError, NameError, SyntaxError, RuntimeError, TimeoutError)
 # Between this package and the person's code, as files or frozen modules.
 _MACHINERY = frozenset(
     ("asyncio.base_events", "asyncio.events", "asyncio.tasks", "asyncio.futures",
@@ -19,11 +22,11 @@ _MACHINERY = frozenset(
 def report(error):
     """Gives the protocol's ``ErrorReport`` for an exception.
 
-    ``{"name": str, "message": str, "traceback": str}``; the traceback ends in a
-    line end. Never raises, except for KeyboardInterrupt.
+    ``{"name": str, "message": str, "traceback": str, "hints": [str]}``; the traceback
+    ends in a line end. Never raises, except for KeyboardInterrupt.
 
     >>> report(ValueError("no"))
-    {'name': 'ValueError', 'message': 'no', 'traceback': 'ValueError: no\\n'}
+    {'name': 'ValueError', 'message': 'no', 'traceback': 'ValueError: no\\n', 'hints': []}
     """
     name = type(error).__name__
     message = _safe_str(error)
@@ -37,14 +40,52 @@ def report(error):
         "name": name,
         "message": bounded(message, MAX_MESSAGE),
         "traceback": bounded(text, MAX_TRACEBACK),
+        "hints": _hints(error),
     }
 
 
-def formatted(error):
-    """The whole traceback as CPython prints it.
+def _hints(error):
+    """Hints, for errors that there are any for; the module is imported for those only."""
+    if not isinstance(error, _HINTED) and type(error).__name__ != "JsException":
+        return []
+    from .hints import hints_for
+
+    return hints_for(error)
+
+
+_mode = "Plain"
+
+
+def mode_of(word):
+    """The name of a mode as :data:`MODES` has it, however it is written. Raises ValueError.
+
+    >>> mode_of("verbose")
+    'Verbose'
+    """
+    for mode in MODES:
+        if mode.lower() == word.lower():
+            return mode
+    raise ValueError(f"the modes are {', '.join(MODES)}, not {word!r}")
+
+
+def set_mode(word):
+    """Says how much tracebacks tell; without a word, the next mode. Gives its name.
+
+    >>> set_mode("Plain")
+    'Plain'
+    """
+    global _mode
+    _mode = mode_of(word) if word else MODES[(MODES.index(_mode) + 1) % len(MODES)]
+    return _mode
+
+
+def formatted(error, mode=None):
+    """The whole traceback as CPython prints it, or as a mode of :data:`MODES` has it.
 
     Takes an exception, gives text that ends in a line end. Whatever the
-    ``traceback`` module raises is passed on.
+    ``traceback`` module raises is passed on. Without a mode it is that of
+    :func:`set_mode`. Errors of magics, which are about what was typed and not about a
+    program, have no frames.
 
     >>> formatted(KeyError("k"))
     "KeyError: 'k'\\n"
@@ -55,6 +96,13 @@ def formatted(error):
         type(error), error, error.__traceback__, compact=True
     )
     _strip(told, traceback)
+    mode = mode or _mode
+    if getattr(type(error), "morelia_brief", False):
+        mode = "Minimal"
+    if mode != "Plain":
+        from .traceback_styles import styled
+
+        return styled(told, error, mode)
     return "".join(told.format())
 
 
@@ -212,7 +260,7 @@ def report_unhandled(error, heading=None):
 
 
 __all__ = [
-    "MAX_MESSAGE", "MAX_TRACEBACK", "bounded", "excepthook", "formatted",
-    "is_own", "remember", "report", "report_unhandled", "unraisablehook",
+    "MAX_MESSAGE", "MAX_TRACEBACK", "MODES", "bounded", "excepthook", "formatted",
+    "is_own", "mode_of", "remember", "report", "report_unhandled", "set_mode", "unraisablehook",
     "user_traceback", "waiting_traceback",
 ]

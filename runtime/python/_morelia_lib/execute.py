@@ -147,6 +147,12 @@ def cell(compiler, source, filename, namespace):
     """Runs a console cell; gives the value of a last expression or NOTHING."""
     codes, has_result = compiler.cell(source, filename)
     namespace.pop("__warningregistry__", None)
+    return run_cell_codes(codes, has_result, namespace)
+
+
+def run_cell_codes(codes, has_result, namespace):
+    """Runs what :meth:`Compiler.cell` gave; gives the value of a last expression or NOTHING."""
+    value = NOTHING
     try:
         for code in codes:
             value = run_code(code, namespace)
@@ -262,5 +268,5 @@ def exit_code(error):
 
 __all__ = [
     "NOTHING", "Compiler", "cell", "compiled", "exit_code", "forget_source", "module",
-    "remember_source", "run_code", "script",
+    "remember_source", "run_cell_codes", "run_code", "script",
 ]

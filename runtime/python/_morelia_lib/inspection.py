@@ -11,7 +11,15 @@ _MAX_REPR = 500
 
 def answer_inspect(console, request):
     """Answers the operation ``inspect``."""
-    return inspect(request["code"], request["cursor"], request.get("detail", 0), console.namespace)
+    code = request["code"]
+    if "%" in code or "!" in code or "?" in code:
+        from .magics import completion, descriptions
+
+        text = descriptions.at(code, request["cursor"], request.get("detail", 0))
+        if text is not None:
+            return {"found": True, "text": text + "\n"}
+        code = completion.without_magics(code)
+    return inspect(code, request["cursor"], request.get("detail", 0), console.namespace)
 
 
 def inspect(code, cursor, detail, namespace):

@@ -12,7 +12,9 @@ MODULES = {
     "complete": "complete",
     "inspect": "inspection",
     "is_complete": "completeness",
+    "restore_state": "saved_state",
     "running": "running",
+    "save_state": "saved_state",
     "stop": "running",
 }
 

@@ -6,5 +6,6 @@
 
 from .dom import documents, find, find_all, shadow_root
 from .host import host
+from _morelia_lib.magics.registry import register_magic
 
-__all__ = ["documents", "find", "find_all", "host", "shadow_root"]
+__all__ = ["documents", "find", "find_all", "host", "register_magic", "shadow_root"]

@@ -6,7 +6,7 @@ use morelia_browser::{
     Server, Watch,
 };
 use morelia_protocol::{
-    ErrorReport, Event, Execute, ExecuteMode, Executed, Hello, MimeBundle, Reply, Request,
+    Action, ErrorReport, Event, Execute, ExecuteMode, Executed, Hello, MimeBundle, Reply, Request,
     RequestId, Rung, Status, StreamName,
 };
 use std::collections::VecDeque;
@@ -74,6 +74,8 @@ pub struct Cell {
     pub stdout: String,
     /// What it printed there.
     pub stderr: String,
+    /// What it asked of the panel.
+    pub actions: Vec<Action>,
     /// What it displayed.
     pub displayed: Vec<MimeBundle>,
     /// Exceptions of callbacks that nobody waits for.
@@ -410,6 +412,7 @@ impl Watch for Observer {
                 self.cell.prompts.push(prompt.clone());
                 self.answers.push(Request::ReplyInput { text: self.lines.pop_front() });
             }
+            Event::Action { action } => self.cell.actions.push(action.clone()),
             Event::Replied { .. } | Event::Started { .. } | Event::SessionDied { .. } => {}
         }
     }

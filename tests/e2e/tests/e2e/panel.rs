@@ -5,6 +5,7 @@ mod debugging;
 mod editing;
 mod files;
 mod frames;
+mod magics;
 pub(crate) mod pictures;
 mod running;
 mod side;

@@ -61,6 +61,9 @@ impl Report {
 
     pub(super) fn raised(&mut self, error: &ErrorReport) {
         self.stream(StreamName::Stderr, &error.traceback);
+        for hint in &error.hints {
+            self.stream(StreamName::Stderr, &format!("Hint: {hint}\n"));
+        }
     }
 
     /// Nobody reads what Python prints any more.

@@ -229,7 +229,8 @@ impl Watch for Terminal<'_> {
             Event::Displayed { bundle } => self.report.displayed(bundle),
             Event::InputRequested { prompt, password } => self.input.ask(prompt, *password),
             Event::ErrorRaised { error } => self.report.raised(error),
-            Event::Replied { .. } | Event::SessionDied { .. } => {}
+            // Actions are for panels.
+            Event::Action { .. } | Event::Replied { .. } | Event::SessionDied { .. } => {}
         }
     }
 
