@@ -30,6 +30,7 @@ const PATIENCE_SECONDS: f64 = 3.0;
 
 /// The console of one frame.
 pub(crate) struct Console {
+    target: FrameTarget,
     pub(crate) transcript: Rc<Transcript>,
     pub(crate) toolbar: Toolbar,
     pub(crate) runs: RefCell<Runs>,
@@ -56,6 +57,7 @@ impl Console {
     pub(crate) fn open(target: FrameTarget) -> Result<Rc<Self>, PanelError> {
         let (transcript, toolbar) = (Transcript::find()?, Toolbar::find()?);
         let console = Rc::new_cyclic(|this| Self {
+            target,
             transcript,
             toolbar,
             runs: RefCell::default(),
@@ -75,6 +77,7 @@ impl Console {
         let editor = editor::create(&dom::by_id::<HtmlElement>("editor")?, &console);
         editor.focus();
         console.editor.set(editor).unwrap_or_default();
+        crate::tree_link::set(&console);
         console.listening.set(console.listen()?).unwrap_or_default();
         console.refresh();
         let on_message = console.weakly(|console, message| console.receive(message));
@@ -112,6 +115,7 @@ impl Console {
         let key = self.weakly(|console, event: KeyboardEvent| console.key(&event));
         let page: HtmlElement = dom::by_id("panel")?;
         listening.push(Listening::new(&page, "keydown", key));
+        listening.extend(crate::picker::listen()?);
         Ok(listening)
     }
 
@@ -159,6 +163,18 @@ impl Console {
         }
     }
 
+    /// Whether the session is that of a frame in the tab's page.
+    pub(crate) fn is_frame(&self) -> bool {
+        self.target.frame_id != 0
+    }
+
+    /// Puts text into the editor, where the cursor is.
+    pub(crate) fn insert(&self, text: &str) {
+        if let Some(editor) = self.editor.get() {
+            editor.insert(text);
+        }
+    }
+
     pub(crate) fn history(&self) -> &RefCell<History> {
         &self.history
     }
@@ -201,6 +217,8 @@ fn is_in_log(event: &KeyboardEvent) -> bool {
 fn is_interactive(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
-        target.closest("button, input, a, .cm-editor").is_ok_and(|found| found.is_some())
+        target
+            .closest("button, input, a, .cm-editor, [role=tree]")
+            .is_ok_and(|found| found.is_some())
     })
 }

@@ -19,6 +19,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Editor);
 
+    /// Puts text in the place of what is selected, and the cursor behind it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn insert(this: &Editor, text: &str);
+
     #[wasm_bindgen(js_name = appendPython)]
     fn append_highlighted(parent: &HtmlElement, code: &str);
 }

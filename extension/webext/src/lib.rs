@@ -20,7 +20,7 @@ mod sender;
 pub mod tabs;
 pub mod web_request;
 
-pub use devtools::{ThemeWatch, devtools_tab_id, devtools_theme};
+pub use devtools::{SelectionWatch, ThemeWatch, devtools_tab_id, devtools_theme, inspected_eval};
 pub use dom::shadow_root;
 pub use error::ApiError;
 pub use listener::Listener;

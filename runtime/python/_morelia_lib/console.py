@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from . import debugger, errors, execute, operations
+from . import debugger, errors, execute, objects, operations, selected
 from .display import bundle, display, printable
 from .import_hooks import when_imported
 
@@ -51,6 +51,8 @@ class Console:
         self._results = []
         self.namespace.setdefault("__builtins__", builtins)
         self.namespace.update(In=self.inputs, Out=self.outputs, display=display)
+        self.namespace.setdefault("S", selected.S)
+        self.namespace.setdefault("screenshot", selected.screenshot)
 
     def handle(self, request):
         """Answers a decoded request with a reply, both dicts.
@@ -143,7 +145,7 @@ class Console:
         return {"name": name, "message": "", "traceback": f"{name}\n"}
 
     def _result(self, value):
-        found = bundle(value)
+        found = objects.add_tree(bundle(value), value, f"Out[{self.count}]")
         self.remember_result(value)
         return found
 

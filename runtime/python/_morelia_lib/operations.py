@@ -11,7 +11,9 @@ from importlib import import_module
 MODULES = {
     "complete": "complete",
     "inspect": "inspection",
+    "elements": "elements",
     "is_complete": "completeness",
+    "tree": "objects",
 }
 
 

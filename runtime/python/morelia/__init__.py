@@ -4,7 +4,9 @@
 >>> find("button.buy").click()
 """
 
+from _morelia_lib.selected import Picture, screenshot
+
 from .dom import documents, find, find_all, shadow_root
 from .host import host
 
-__all__ = ["documents", "find", "find_all", "host", "shadow_root"]
+__all__ = ["Picture", "documents", "find", "find_all", "host", "screenshot", "shadow_root"]
