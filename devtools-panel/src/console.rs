@@ -207,10 +207,12 @@ pub(crate) fn now() -> f64 {
     js_sys::Date::now() / 1000.0
 }
 
-/// Whether the log itself has the focus.
+/// Whether the log itself or a row of a tree has the focus.
 fn is_in_log(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.id() == "log") && event.key() != " "
+    let is_in_log =
+        |target: Element| target.id() == "log" || target.get_attribute("data-row").is_some();
+    target.is_some_and(is_in_log) && event.key() != " "
 }
 
 /// Whether a click was meant for something in particular.

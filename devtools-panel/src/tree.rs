@@ -107,6 +107,7 @@ impl Tree {
         dom::attribute(&item, "role", "treeitem");
         dom::attribute(&item, "tabindex", "-1");
         dom::attribute(&item, "data-row", &number.to_string());
+        dom::attribute(&item, "aria-keyshortcuts", "Alt+C Alt+P Alt+S Alt+V Alt+R");
         let level = parent.map_or(1, |parent| parent.level + 1);
         dom::attribute(&item, "aria-level", &level.to_string());
         let line = dom::element("div", "tree-line");

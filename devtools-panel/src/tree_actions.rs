@@ -86,7 +86,7 @@ pub(crate) fn bar(tree: &Rc<Tree>, row: &Rc<Row>) -> HtmlElement {
         dom::attribute(&button, "type", "button");
         dom::attribute(&button, "tabindex", "-1");
         dom::attribute(&button, "aria-label", action.label());
-        button.set_title(&format!("{} ({})", action.label(), action.key().to_uppercase()));
+        button.set_title(&format!("{} (Alt+{})", action.label(), action.key().to_uppercase()));
         let (tree, row) = (Rc::downgrade(tree), Rc::downgrade(row));
         let pressed = Closure::<dyn FnMut(MouseEvent)>::new(move |event: MouseEvent| {
             event.stop_propagation();

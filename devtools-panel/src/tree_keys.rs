@@ -39,12 +39,13 @@ pub(crate) fn movement(event: &KeyboardEvent) -> Option<Move> {
     })
 }
 
-/// The action that an unmodified letter stands for.
+/// The action that Alt and a letter stand for. A letter alone is the beginning
+/// of a line for the editor.
 pub(crate) fn action(event: &KeyboardEvent) -> Option<Action> {
-    if is_modified(event) {
+    if !event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key() {
         return None;
     }
-    Action::of_key(&event.key())
+    Action::of_key(&event.key().to_lowercase())
 }
 
 fn is_modified(event: &KeyboardEvent) -> bool {

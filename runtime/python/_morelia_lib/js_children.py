@@ -13,7 +13,7 @@ from . import nodes
 from .js_previews import (
     ABSENT, entries, is_function, is_symbol, key_text, own, prototype, shape,
 )
-from .object_children import Items, Row
+from .object_children import Items, Later, Row
 
 
 def items(value):
@@ -137,10 +137,6 @@ class PromiseState:
         self._found = ("rejected", reason)
 
 
-class Later(Exception):
-    """A value that will be there when it is asked for again."""
-
-
 def is_native_getter(getter):
     """Whether a getter is the browser's own, and not written by the page.
 
@@ -189,4 +185,4 @@ def quiet_attribute(value, name):
     return True, js.Reflect.get(holder, bare, target)
 
 
-__all__ = ["Later", "PromiseState", "is_native_getter", "items", "property_path", "quiet_attribute", "rows", "size_text"]
+__all__ = ["PromiseState", "is_native_getter", "items", "property_path", "quiet_attribute", "rows", "size_text"]

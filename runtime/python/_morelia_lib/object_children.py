@@ -6,7 +6,7 @@ Each row is ``Row``; what would run code is a row that is evaluated on demand.
 import keyword
 
 from .object_previews import (
-    MAX_STRING, class_name, instance_dict, mro, own_dict, own_dict_of, slots,
+    MAX_STRING, class_name, instance_dict, is_a, module_of, mro, own_dict, own_dict_of, slots,
 )
 
 #: As many characters of a long string, and bytes of bytes, are one row.
@@ -35,6 +35,10 @@ class Row:
         self.path = path
         self.compute = compute
         self.view = view
+
+
+class Later(Exception):
+    """A value that will be there when it is asked for again."""
 
 
 class Items:
@@ -73,26 +77,26 @@ def attribute_path(name):
 
 def items(value):
     """The :class:`Items` of a collection, None for what is none."""
-    if isinstance(value, dict):
+    if is_a(value, dict):
         return Items(dict.__len__(value), lambda a, b: _dict_rows(value, a, b))
     for base in (list, tuple):
-        if isinstance(value, base):
+        if is_a(value, base):
             names = own_dict_of(type(value), "_fields") if base is tuple else None
             return Items(base.__len__(value), lambda a, b: _list_rows(value, base, names, a, b))
     for base in (set, frozenset):
-        if isinstance(value, base):
+        if is_a(value, base):
             return Items(base.__len__(value), lambda a, b: _plain_rows(base.__iter__(value), a, b))
-    name = type(value).__name__
-    module = own_dict(type(value)).get("__module__")
+    name = class_name(type(value))
+    module = module_of(type(value))
     if type(value) is range or (name in ("deque", "array") and module in ("collections", "_collections", "array")):
         return Items(len(value), lambda a, b: _indexed_rows(value, a, b))
     if name in ("dict_keys", "dict_values", "dict_items"):
         return Items(len(value), lambda a, b: _plain_rows(iter(value), a, b))
     if name == "mappingproxy":
         return items(dict(value))
-    if isinstance(value, str):
+    if is_a(value, str):
         return Items(_pages(value), lambda a, b: _string_rows(value, a, b))
-    if isinstance(value, (bytes, bytearray)):
+    if is_a(value, bytes) or is_a(value, bytearray):
         return Items(-(-len(value) // _LINE), lambda a, b: _byte_rows(value, a, b))
     return None
 
@@ -155,8 +159,8 @@ def attributes(value):
     """The rows of an object beside its items."""
     rows = _special(value)
     seen = {row.name for row in rows}
-    found = {**slots(value), **({} if isinstance(value, type) else instance_dict(value))}
-    if isinstance(value, type) or type(value).__name__ == "module":
+    found = {**slots(value), **({} if is_a(value, type) else instance_dict(value))}
+    if is_a(value, type) or class_name(type(value)) == "module":
         found = instance_dict(value)
     for name in _ordered(found):
         if name not in seen:
@@ -166,7 +170,7 @@ def attributes(value):
         if name not in seen:
             seen.add(name)
             rows.append(Row(name, "attribute", path=attribute_path(name), compute=compute))
-    if isinstance(value, type):
+    if is_a(value, type):
         rows.append(Row("__bases__", "internal", type.__dict__["__bases__"].__get__(value), attribute_path("__bases__")))
     if type(value) not in (dict, list, tuple, set, frozenset, str, bytes, bytearray):
         rows.append(Row("__class__", "internal", type(value), lambda parent: f"type({parent})"))
@@ -174,7 +178,7 @@ def attributes(value):
 
 
 def _attribute(value, name, item):
-    if isinstance(value, type) and isinstance(item, (staticmethod, classmethod)):
+    if is_a(value, type) and type(item) in (staticmethod, classmethod):
         item = item.__func__
     role = "internal" if name.startswith("__") else "attribute"
     return Row(name, role, item, attribute_path(name))
@@ -192,7 +196,7 @@ def _special(value):
     """What objects of built-in kinds keep outside their ``__dict__``."""
     kind = type(value)
     rows = []
-    if kind.__name__ in ("function", "method") and kind.__module__ == "builtins":
+    if class_name(kind) in ("function", "method") and module_of(kind) == "builtins":
         function = getattr(value, "__func__", value)
         if function is not value:
             rows.append(Row("__self__", "attribute", value.__self__, attribute_path("__self__")))
@@ -205,7 +209,7 @@ def _special(value):
                 rows.append(Row(f"{name} (closure)", "internal", cell.cell_contents))
             except ValueError:
                 rows.append(Row(f"{name} (closure)", "internal", None))
-    elif isinstance(value, BaseException):
+    elif is_a(value, BaseException):
         for name in _EXCEPTION:
             member = own_dict_of(BaseException, name)
             item = member.__get__(value, kind)
@@ -216,19 +220,18 @@ def _special(value):
 
 def _computed(value):
     """Names of attributes that code computes, with a function that does it."""
-    if isinstance(value, type):
+    if is_a(value, type):
         return
     kind = type(value)
     # A proxy's class and a class's metaclass decide; nothing is asked of the value.
     for base in mro(kind):
-        if base is object or base.__module__ == "builtins" and issubclass(
-                base, (dict, list, tuple, set, frozenset, str, bytes, BaseException)):
+        if base in (object, dict, list, tuple, set, frozenset, str, bytes, bytearray, BaseException):
             continue
-        native = base.__module__ in ("builtins", "re", "_sre", "types")
+        native = module_of(base) in ("builtins", "re", "_sre", "types")
         for name, member in own_dict(base).items():
             if name.startswith("__"):
                 continue
-            label = type(member).__name__
+            label = class_name(type(member))
             if label in ("property", "cached_property") or (label == "getset_descriptor" and native):
                 yield name, (lambda name: lambda: getattr(value, name))(name)
 
@@ -242,9 +245,9 @@ def describe_size(value):
     found = items(value)
     if found is None:
         return None
-    if isinstance(value, (str, bytes, bytearray)):
-        return f"{class_name(type(value))} · {len(value):,} {'characters' if isinstance(value, str) else 'bytes'}"
+    if (is_a(value, str) or is_a(value, bytes) or is_a(value, bytearray)):
+        return f"{class_name(type(value))} · {len(value):,} {'characters' if is_a(value, str) else 'bytes'}"
     return f"{class_name(type(value))} · {found.size:,} item{'' if found.size == 1 else 's'}"
 
 
-__all__ = ["PAGE", "Items", "Row", "attribute_path", "attributes", "describe_size", "item_path", "items"]
+__all__ = ["PAGE", "Items", "Later", "Row", "attribute_path", "attributes", "describe_size", "item_path", "items"]

@@ -12,7 +12,7 @@ MAX_PREVIEW = 120
 #: Longer strings are cut in previews, and paged in the tree.
 MAX_STRING = 100
 _MOST_ITEMS = 8
-_DEPTH = 2
+_DEPTH = 3
 
 _SCALARS = (int, float, complex, str, bytes, bytearray, bool, type(None), type(...), type(NotImplemented))
 # Classes of the standard library whose repr shows nothing of the person's, by module and name.
@@ -46,13 +46,24 @@ def is_leaf(value):
     for base in mro(kind):
         own = own_dict(base)
         if "__repr__" in own:
-            return (own.get("__module__", base.__module__), base.__name__) in _LEAVES
+            return (module_of(base), class_name(base)) in _LEAVES
     return False
 
 
 def mro(kind):
     """The classes that a class inherits from, whatever its metaclass says."""
     return type.__dict__["__mro__"].__get__(kind)
+
+
+def is_a(value, base):
+    """``isinstance`` that does not ask the value for its ``__class__``."""
+    return base in mro(type(value))
+
+
+def module_of(kind):
+    """The module of a class, whatever its metaclass says."""
+    found = type.__getattribute__(kind, "__module__")
+    return found if type(found) is str else "?"
 
 
 def own_dict(kind):
@@ -67,13 +78,13 @@ def class_name(kind):
 
 def instance_dict(value):
     """The ``__dict__`` of an object, unless the class hides it."""
-    if isinstance(value, type):
+    if is_a(value, type):
         return own_dict(value)
     try:
         found = object.__getattribute__(value, "__dict__")
     except Exception:
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if type(found) is dict else {}
 
 
 def slots(value):
@@ -117,9 +128,9 @@ def _preview(value, depth):
         from . import js_previews
 
         return js_previews.preview(value, depth)
-    if isinstance(value, type):
+    if is_a(value, type):
         return f"<class {qualified(value)!r}>"
-    name = kind.__name__
+    name = class_name(kind)
     if name in _FUNCTIONS:
         return f"ƒ {own_name(value)}()"
     if name == "module":
@@ -127,7 +138,7 @@ def _preview(value, depth):
     container = _container(value, depth)
     if container is not None:
         return container
-    if isinstance(value, BaseException):
+    if is_a(value, BaseException):
         arguments = BaseException.__dict__["args"].__get__(value)
         return f"{class_name(kind)}({_items(arguments, len(arguments), depth)})"
     return _structure(value, depth)
@@ -137,7 +148,7 @@ def _container(value, depth):
     kind = type(value)
     for base, opening, closing in ((dict, "{", "}"), (list, "[", "]"), (tuple, "(", ")"),
                                    (set, "{", "}"), (frozenset, "{", "}")):
-        if not isinstance(value, base):
+        if not is_a(value, base):
             continue
         size = base.__len__(value)
         if kind is base or (base is not dict and _is_named_tuple(kind)):
@@ -166,7 +177,7 @@ def _container(value, depth):
 
 
 def _is_named_tuple(kind):
-    return issubclass(kind, tuple) and isinstance(own_dict_of(kind, "_fields"), tuple)
+    return type(own_dict_of(kind, "_fields")) is tuple
 
 
 def own_dict_of(kind, name):
@@ -197,7 +208,7 @@ def _structure(value, depth):
     state = {**slots(value), **instance_dict(value)} if depth > 0 else {}
     shown = [(name, item) for name, item in state.items()
              if isinstance(name, str) and not name.startswith("_")]
-    if kind.__module__ == "builtins" or not shown:
+    if module_of(kind) == "builtins" or not shown:
         return f"<{class_name(kind)} object>"
     more = ", …" if len(shown) > _MOST_ITEMS else ""
     return f"{class_name(kind)}({_assignments(shown[:_MOST_ITEMS], depth)}{more})"
@@ -209,7 +220,7 @@ def short_string(value):
     >>> short_string("ab")
     "'ab'"
     """
-    base = str if isinstance(value, str) else bytes
+    base = str if is_a(value, str) else bytes
     if len(value) <= MAX_STRING:
         return base.__repr__(value) if type(value) is base else repr(value)
     text = base.__repr__(base(value[:MAX_STRING]))
@@ -222,9 +233,9 @@ def qualified(kind):
     >>> qualified(dict)
     'dict'
     """
-    module = own_dict(kind).get("__module__", "builtins")
+    module = module_of(kind)
     name = type.__dict__["__qualname__"].__get__(kind)
-    return name if module == "builtins" or not isinstance(module, str) else f"{module}.{name}"
+    return name if module == "builtins" else f"{module}.{name}"
 
 
 def own_name(function):
@@ -234,6 +245,6 @@ def own_name(function):
 
 
 __all__ = [
-    "MAX_PREVIEW", "MAX_STRING", "class_name", "instance_dict", "is_leaf", "is_scalar", "mro",
-    "own_dict", "own_dict_of", "own_name", "preview", "qualified", "short_string", "slots",
+    "MAX_PREVIEW", "MAX_STRING", "class_name", "instance_dict", "is_a", "is_leaf", "is_scalar", "module_of",
+    "mro", "own_dict", "own_dict_of", "own_name", "preview", "qualified", "short_string", "slots",
 ]

@@ -11,8 +11,8 @@ import time
 from collections import OrderedDict
 
 from . import object_children
-from .object_children import Row
-from .object_previews import is_scalar, preview
+from .object_children import Later, Row
+from .object_previews import class_name, is_a, is_scalar, preview
 from .resolve import is_js
 
 MIME = "application/vnd.morelia.tree+json"
@@ -118,7 +118,7 @@ def add_tree(bundle, value, path=None):
 
 
 def _has_tree(value):
-    if type(value).__name__ in ("JsProxy", "JsCallable") and is_js(value):
+    if class_name(type(value)) in ("JsProxy", "JsCallable") and is_js(value):
         from .js_previews import is_symbol
 
         return not is_symbol(value)
@@ -160,8 +160,6 @@ def _expand(console, request):
 
 def _evaluate(console, request):
     entry = handles.get(request["id"])
-    from .js_children import Later
-
     try:
         entry.value = entry.compute() if entry.compute else entry.value
     except Later:
@@ -180,7 +178,7 @@ def _text(console, request):
     """The whole value, for the clipboard."""
     entry = handles.get(request["id"])
     value = entry.value
-    if isinstance(value, str):
+    if is_a(value, str):
         text = str.__str__(value)
     elif is_js(value) and _is_node(value):
         from . import nodes
@@ -300,8 +298,8 @@ def _describe_value(node, row, entry):
         _describe_js(node, row, value)
         return
     node["preview"] = preview(value)
-    node["kind"] = "string" if isinstance(value, str) else "python"
-    if isinstance(value, (str, bytes, bytearray)):
+    node["kind"] = "string" if is_a(value, str) else "python"
+    if is_a(value, str) or is_a(value, bytes) or is_a(value, bytearray):
         node["expandable"] = len(value) > object_children.MAX_STRING
         node["remark"] = object_children.describe_size(value) if node["expandable"] else None
     else:

@@ -3,7 +3,10 @@
 pub(crate) mod console;
 mod debugging;
 mod editing;
+mod nodes;
+mod picker;
 pub(crate) mod pictures;
 mod stopping;
 mod transcript;
+pub(crate) mod tree;
 mod visiting;
