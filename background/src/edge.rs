@@ -3,7 +3,7 @@
 use crate::authority::{Frame, Identity, Refused, Role};
 use crate::hub::{Hub, PortId, Transport};
 use crate::transport::BrowserTransport;
-use crate::{broker, extension_frame, helper_realm, home, page_world};
+use crate::{broker, capture, extension_frame, helper_realm, home, page_world};
 use js_sys::Uint8Array;
 use morelia_protocol::{AttachFailure, BackgroundToClient, ContentCall, FrameTarget, decode};
 use morelia_webext::{ApiError, Port, Sender, runtime};
@@ -92,7 +92,7 @@ pub async fn called(text: String, sender: JsValue) -> String {
         .to_string();
     }
     let answer = match identity().and_then(|identity| Ok(identity.content_script(&sender)?)) {
-        Ok(Frame { target, .. }) => answer(&text, target, &sender).await,
+        Ok(frame) => answer(&text, &frame, &sender).await,
         Err(error) => json!({ "error": error.to_string() }),
     };
     answer.to_string()
@@ -119,7 +119,8 @@ pub(crate) fn own_host() -> Result<String, ApiError> {
     Ok(base.split("//").nth(1).unwrap_or_default().trim_end_matches('/').to_owned())
 }
 
-async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json::Value {
+async fn answer(text: &str, frame: &Frame, sender: &Sender) -> serde_json::Value {
+    let target = frame.target;
     match decode(text) {
         // Firefox compiles everywhere, and its store forbids touching a CSP.
         Ok(ContentCall::OpenHelperRealm) if is_firefox() => {
@@ -142,6 +143,10 @@ async fn answer(text: &str, target: FrameTarget, sender: &Sender) -> serde_json:
             Err(error) => json!({ "error": error.to_string() }),
         },
         Ok(ContentCall::VouchForFrame { .. }) => json!({ "error": "a frame asks for itself" }),
+        Ok(ContentCall::Capture { area, scale }) => match capture::take(frame, area, scale).await {
+            Ok(picture) => json!(picture),
+            Err(error) => json!({ "error": error }),
+        },
         Ok(ContentCall::Home(call)) => home::answer(sender, call).await,
         Err(error) => json!({ "error": error.to_string() }),
     }

@@ -7,6 +7,7 @@
 mod address;
 mod authority;
 mod broker;
+mod capture;
 mod credit;
 pub mod edge;
 mod exchanges;

@@ -241,6 +241,11 @@ export function createEditor(parent, callbacks) {
   return {
     focus: () => view.focus(),
     hasFocus: () => view.hasFocus,
+    /** @param {string} text */
+    insert(text) {
+      view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true, userEvent: "input" });
+      view.focus();
+    },
     text: () => view.state.doc.toString(),
     /** @param {string} text */
     setText(text) {

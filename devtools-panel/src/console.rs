@@ -88,6 +88,7 @@ impl Console {
         let editor = editor::create(&dom::by_id::<HtmlElement>("editor")?, &console);
         editor.focus();
         console.editor.set(editor).unwrap_or_default();
+        crate::tree_link::set(&console);
         console.listening.set(console.listen()?).unwrap_or_default();
         console.refresh();
         let on_message = console.weakly(|console, message| console.receive(message));
@@ -130,6 +131,7 @@ impl Console {
         let key = self.weakly(|console, event: KeyboardEvent| console.key(&event));
         let page: HtmlElement = dom::by_id("panel")?;
         listening.push(Listening::new(&page, "keydown", key));
+        listening.extend(crate::picker::listen()?);
         Ok(listening)
     }
 
@@ -184,6 +186,18 @@ impl Console {
         }
     }
 
+    /// Whether the session is that of a frame in the tab's page.
+    pub(crate) fn is_frame(&self) -> bool {
+        self.client.get().is_some_and(|client| client.target().frame_id != 0)
+    }
+
+    /// Puts text into the editor, where the cursor is.
+    pub(crate) fn insert(&self, text: &str) {
+        if let Some(editor) = self.editor.get() {
+            editor.insert(text);
+        }
+    }
+
     pub(crate) fn history(&self) -> &RefCell<History> {
         &self.history
     }
@@ -216,16 +230,20 @@ pub(crate) fn now() -> f64 {
     js_sys::Date::now() / 1000.0
 }
 
-/// Whether the log itself has the focus.
+/// Whether the log itself or a row of a tree has the focus.
 fn is_in_log(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.id() == "log") && event.key() != " "
+    let is_in_log =
+        |target: Element| target.id() == "log" || target.get_attribute("data-row").is_some();
+    target.is_some_and(is_in_log) && event.key() != " "
 }
 
 /// Whether a click was meant for something in particular.
 fn is_interactive(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
-        target.closest("button, input, a, .cm-editor").is_ok_and(|found| found.is_some())
+        target
+            .closest("button, input, a, .cm-editor, [role=tree]")
+            .is_ok_and(|found| found.is_some())
     })
 }

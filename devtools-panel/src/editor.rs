@@ -22,6 +22,9 @@ extern "C" {
     /// Replaces the text, with the cursor at its end.
     #[wasm_bindgen(method, js_name = setText)]
     pub(crate) fn set_text(this: &Editor, code: &str);
+    /// Puts text in the place of what is selected, and the cursor behind it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn insert(this: &Editor, text: &str);
 
     #[wasm_bindgen(js_name = appendPython)]
     fn append_highlighted(parent: &HtmlElement, code: &str);

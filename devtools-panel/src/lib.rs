@@ -4,11 +4,14 @@
 //! [`text_position`], [`traceback`].
 //! Views: [`editor`], [`error_view`], [`input_view`], [`mime_view`],
 //! [`output_view`], [`section`], [`toolbar`], [`transcript`].
+//! The object tree: [`tree`], [`tree_row`], [`tree_keys`], [`tree_actions`],
+//! [`tree_highlight`], [`tree_link`]; elements: [`picker`], [`selection`].
 //! [`console`] ties them to the session, with [`actions`], [`cells`], [`questions`] and
 //! [`session_events`].
 
 mod actions;
 mod cells;
+mod clipboard;
 mod completeness;
 mod console;
 mod dom;
@@ -23,12 +26,14 @@ mod input_view;
 mod mime_view;
 mod output_view;
 mod panel;
+mod picker;
 mod questions;
 mod record;
 mod running_list;
 mod runs;
 mod saving;
 mod section;
+mod selection;
 mod session_events;
 mod sgr;
 mod side;
@@ -40,6 +45,12 @@ mod toolbar;
 mod traceback;
 mod transcript;
 mod transfer;
+mod tree;
+mod tree_actions;
+mod tree_highlight;
+mod tree_keys;
+mod tree_link;
+mod tree_row;
 
 pub use editor::EditorCallbacks;
 pub use panel::{PanelError, start};

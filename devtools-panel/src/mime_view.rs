@@ -2,7 +2,7 @@
 
 use crate::dom;
 use crate::dom::Listening;
-use morelia_protocol::MimeBundle;
+use morelia_protocol::{MimeBundle, TREE_MIME};
 use web_sys::{HtmlElement, MouseEvent};
 
 /// Longer texts are cut, with a button that shows the rest.
@@ -12,7 +12,8 @@ const SHORT_BYTES: usize = 50_000;
 type Renderer = fn(&HtmlElement, &str) -> Vec<Listening>;
 
 /// The types that can be shown, the most telling first.
-const RENDERERS: &[(&str, Renderer)] = &[("text/plain", plain_text)];
+const RENDERERS: &[(&str, Renderer)] =
+    &[(TREE_MIME, crate::tree::render), ("text/plain", plain_text)];
 
 /// A shown value.
 pub(crate) struct MimeView {

@@ -78,7 +78,7 @@ impl Console {
     }
 
     /// The answer of a session that is there.
-    async fn ask_session(&self, request: Request) -> Option<Reply> {
+    pub(crate) async fn ask_session(&self, request: Request) -> Option<Reply> {
         if !matches!(self.attachment.get(), Attachment::Ready(_)) {
             return None;
         }

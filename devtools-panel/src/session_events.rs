@@ -32,6 +32,7 @@ impl Console {
             self.busy_elsewhere.set(session.busy);
         }
         self.run_next();
+        crate::selection::attached(&session.url);
     }
 
     fn attach_failed(&self, failure: &AttachFailure) {

@@ -28,6 +28,7 @@
       }
     },
   };
+  defineElementTools();
   // A page's own log is not the place for this: `failed` tells those who asked.
   begin().catch(failed);
 
@@ -203,9 +204,12 @@
     }
   }
 
-  /** @param {string} name */
-  async function call(name) {
-    return JSON.parse(await api.runtime.sendMessage(JSON.stringify({ call: name })));
+  /**
+   * @param {string} name
+   * @param {object} [fields]
+   */
+  async function call(name, fields) {
+    return JSON.parse(await api.runtime.sendMessage(JSON.stringify({ call: name, ...fields })));
   }
 
   /**
@@ -224,4 +228,9 @@
   }
 
   // include: parts/instances.js
+  // include: parts/element-tools.js
+  // include: parts/highlight.js
+  // include: parts/picker.js
+  // include: parts/page-names.js
+  // include: parts/capture.js
 })();

@@ -224,13 +224,14 @@ def test_rich_results():
           "  def _repr_mimebundle_(self, include=None, exclude=None):\n"
           "    return {'application/json': {'a': [1]}}, {}\n", console)
     reply, host = check("A()", console)
+    assert reply["result"].pop("application/vnd.morelia.tree+json")
     assert reply["result"] == {
         "text/plain": "A!", "text/html": "<b>A</b>", "image/png": "iVBORw==",
         "application/json": '{"a": [1]}',
     }
     assert host.stderr.endswith("KeyError: 'svg'\n")
     reply, _ = check("A", console)
-    assert list(reply["result"]) == ["text/plain"]
+    assert list(reply["result"]) == ["text/plain", "application/vnd.morelia.tree+json"]
     _, host = check("display(A(), 3)\ndisplay({'text/html': '<i>'}, raw=True)", console)
     assert host.bundles[0]["text/html"] == "<b>A</b>"
     assert host.bundles[1:] == [{"text/plain": "3"}, {"text/html": "<i>"}]

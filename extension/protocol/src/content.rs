@@ -74,6 +74,19 @@ pub enum BackgroundToContent {
     },
 }
 
+/// A part of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Area {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// To the right.
+    pub width: f64,
+    /// Down.
+    pub height: f64,
+}
+
 /// A one-shot call from a content script's shim, answered with JSON. The
 /// background takes tab, frame and origin from what the browser says of the
 /// sender, never from the message.
@@ -97,6 +110,15 @@ pub enum ContentCall {
     VouchForFrame {
         /// What the page's address ends with.
         secret: String,
+    },
+    /// A picture of the sender's tab, which has to be the one in front. Answered
+    /// with `{"url": …, "cut": …}`, a PNG as a data address and whether it shows
+    /// the area only, or `{"error": …}`.
+    Capture {
+        /// In the page's own measure, from the beginning of the document.
+        area: Area,
+        /// Pixels of the screen for one of the page.
+        scale: f64,
     },
     /// About the person's folder of the sender's site. Answered with a
     /// [`crate::HomeAnswer`].

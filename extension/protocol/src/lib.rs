@@ -12,11 +12,14 @@ mod exchange;
 mod frame;
 mod home;
 mod request;
+mod tree;
 mod wire;
 
 pub use action::Action;
 pub use client::{BackgroundToClient, CLIENT_PORT, ClientToBackground};
-pub use content::{BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello};
+pub use content::{
+    Area, BackgroundToContent, CONTENT_PORT, ContentCall, ContentToBackground, Hello,
+};
 pub use event::{Event, Numbered, StreamName};
 pub use exchange::{
     ContentToExchange, EXCHANGE_PORT, ExchangeToContent, Failure, FailureKind, HttpHead,
@@ -30,5 +33,9 @@ pub use home::{
 pub use request::{
     Completion, Completions, ErrorReport, Execute, ExecuteMode, Executed, File, Inspection,
     MimeBundle, Reply, Request, RequestId, Running, Status,
+};
+pub use tree::{
+    ElementReply, ElementRequest, Markup, PathDoor, PathStep, TREE_MIME, TreeNode, TreeReply,
+    TreeRequest,
 };
 pub use wire::{MAX_MESSAGE_BYTES, WireError, decode, encode};

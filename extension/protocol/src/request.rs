@@ -3,6 +3,7 @@
 //! The names follow Jupyter's: execute, complete, inspect, is_complete,
 //! interrupt; stream, display, result, error.
 
+use crate::{ElementReply, ElementRequest, TreeReply, TreeRequest};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -73,6 +74,10 @@ pub enum Request {
         /// An absolute path. A folder that is not there has no files.
         folder: String,
     },
+    /// About a value that was shown.
+    Tree(TreeRequest),
+    /// About elements of the page.
+    Elements(ElementRequest),
 }
 
 /// A file's path and content.
@@ -266,6 +271,10 @@ pub enum Reply {
         /// False when it had ended already.
         stopped: bool,
     },
+    /// To `Tree`.
+    Tree(TreeReply),
+    /// To `Elements`.
+    Elements(ElementReply),
     /// To everything that has nothing to tell.
     Done,
     /// The request could not be carried out.

@@ -22,7 +22,7 @@ pub mod tabs;
 pub mod web_navigation;
 pub mod web_request;
 
-pub use devtools::{ThemeWatch, devtools_tab_id, devtools_theme};
+pub use devtools::{SelectionWatch, ThemeWatch, devtools_tab_id, devtools_theme, inspected_eval};
 pub use dom::shadow_root;
 pub use error::ApiError;
 pub use inspected::eval_in_inspected;

@@ -17,6 +17,10 @@ pub struct Tab {
     pub url: String,
     /// The title.
     pub title: String,
+    /// Whether its window shows it.
+    pub active: bool,
+    /// Its window.
+    pub window_id: i32,
 }
 
 #[wasm_bindgen]
@@ -31,6 +35,17 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = getCurrent)]
     fn get_current(this: &TabsApi) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = captureVisibleTab)]
+    fn capture_visible_tab(
+        this: &TabsApi,
+        window_id: i32,
+        options: &Object,
+    ) -> Result<Promise, JsValue>;
+
+    // Firefox only.
+    #[wasm_bindgen(method, catch, js_name = captureTab)]
+    fn capture_tab(this: &TabsApi, id: i32, options: &Object) -> Result<Promise, JsValue>;
 }
 
 fn tabs() -> Result<TabsApi, ApiError> {
@@ -42,6 +57,8 @@ fn read(tab: &JsValue) -> Option<Tab> {
         id: integer(tab, "id")?,
         url: text(tab, "url").unwrap_or_default(),
         title: text(tab, "title").unwrap_or_default(),
+        active: property(tab, "active").is_some_and(|active| active.is_truthy()),
+        window_id: integer(tab, "windowId").unwrap_or(-1),
     })
 }
 
@@ -123,4 +140,35 @@ fn listen(
         .ok_or_else(|| ApiError(format!("the browser offers no tabs.{event} here")))?;
     let closure = Closure::<dyn FnMut(JsValue)>::new(heard);
     Ok(Listener::new(event.unchecked_into::<EventTarget>(), closure))
+}
+
+/// A picture of what a window shows: a PNG as a data address.
+///
+/// # Errors
+/// When the browser refuses.
+pub async fn capture_visible(window_id: i32) -> Result<String, ApiError> {
+    let options = Record::new().with("format", "png").finish();
+    picture(JsFuture::from(tabs()?.capture_visible_tab(window_id, &options)?).await?)
+}
+
+/// A picture of a part of a tab's page (left, top, width, height), with so many
+/// pixels for one of the page. `None` where the browser takes none.
+pub fn capture_area(
+    tab_id: i32,
+    [x, y, width, height]: [f64; 4],
+    scale: f64,
+) -> Option<impl Future<Output = Result<String, ApiError>>> {
+    let tabs = tabs().ok()?;
+    property(&tabs, "captureTab")?;
+    let rect = Record::new().with("x", x).with("y", y).with("width", width).with("height", height);
+    let options = Record::new()
+        .with("format", "png")
+        .with("rect", rect.finish())
+        .with("scale", scale)
+        .finish();
+    Some(async move { picture(JsFuture::from(tabs.capture_tab(tab_id, &options)?).await?) })
+}
+
+fn picture(url: JsValue) -> Result<String, ApiError> {
+    url.as_string().ok_or_else(|| ApiError("the browser gave no picture".to_owned()))
 }

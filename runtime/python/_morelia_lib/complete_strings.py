@@ -1,5 +1,6 @@
-"""Completion inside strings and subscripts: dict keys and file paths."""
+"""Completion inside strings and subscripts: dict keys, selectors and file paths."""
 
+from . import complete_selectors
 from .expressions import call_bracket
 from .resolve import resolve
 
@@ -31,6 +32,9 @@ def in_string(scanned, rest, namespace):
         items = _keys_in_quotes(tokens, opened, text, rest, namespace)
         if items:
             return start, items
+    found = complete_selectors.in_call(scanned, tokens, opened, text)
+    if found is not None:
+        return start + found[0], found[1]
     if "b" in opened.prefix or "\\" in text or not _wants_path(scanned, tokens, text):
         return len(scanned.text), []
     begin = text.rfind("/") + 1

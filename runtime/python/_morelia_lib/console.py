@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from . import console_names, debugger, errors, execute, operations
+from . import console_names, debugger, errors, execute, objects, operations, selected
 from .display import bundle, display, printable
 from .import_hooks import when_imported
 from .magics.transform import may_have_magics, transform
@@ -57,6 +57,8 @@ class Console:
     def _begin_names(self):
         self.namespace.update(In=self.inputs, Out=self.outputs, display=display)
         console_names.install(self)
+        self.namespace.setdefault("S", selected.S)
+        self.namespace.setdefault("screenshot", selected.screenshot)
 
     def handle(self, request):
         """Answers a decoded request with a reply, both dicts.
@@ -200,7 +202,7 @@ class Console:
         return {"name": name, "message": "", "traceback": f"{name}\n"}
 
     def _result(self, value):
-        found = bundle(value)
+        found = objects.add_tree(bundle(value), value, f"Out[{self.count}]")
         self.remember_result(value)
         return found
 

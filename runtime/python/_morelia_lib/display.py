@@ -1,6 +1,6 @@
 """Turns values into MIME bundles, the way that Jupyter shows them."""
 
-from . import errors, tables
+from . import errors, objects, tables
 
 MAX_TEXT = 1_000_000
 # Methods that an object may have, and what they give.
@@ -123,7 +123,7 @@ def display(*values, raw=False):
             for mime, data in value.items():
                 _add(found, str(mime), data)
         else:
-            found = bundle(value)
+            found = objects.add_tree(bundle(value), value)
         _morelia.display({mime: printable(text) for mime, text in found.items()})
 
 

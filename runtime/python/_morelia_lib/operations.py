@@ -11,11 +11,13 @@ from importlib import import_module
 MODULES = {
     "complete": "complete",
     "inspect": "inspection",
+    "elements": "elements",
     "is_complete": "completeness",
     "restore_state": "saved_state",
     "running": "running",
     "save_state": "saved_state",
     "stop": "running",
+    "tree": "objects",
 }
 
 

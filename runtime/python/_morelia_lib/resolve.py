@@ -2,8 +2,8 @@
 
 Completion and inspection happen while a person types, so they must not have
 effects: nothing is called, and properties and other getters written in Python
-are not run. JavaScript objects are the exception: their attributes are read,
-as DevTools does, because nearly everything in the DOM is a getter.
+are not run. Of JavaScript objects the browser's own getters are asked, because
+nearly everything in the DOM is one, and those that the page defines are not.
 """
 
 import builtins
@@ -63,7 +63,7 @@ def static_attribute(value, name):
     kind = type(value)
     if is_js(value):
         try:
-            return True, getattr(value, name)
+            return _quiet_js_attribute(value, name)
         except Exception:
             return False, None
     own = _own_dict(value)
@@ -79,6 +79,15 @@ def static_attribute(value, name):
         if name in found:
             return True, _bound(found[name], value, kind)
     return False, None
+
+
+def _quiet_js_attribute(value, name):
+    try:
+        from . import js_children
+    except ImportError:
+        # No browser: what is named so is somebody's stand-in.
+        return True, getattr(value, name)
+    return js_children.quiet_attribute(value, name)
 
 
 def _own_dict(value):

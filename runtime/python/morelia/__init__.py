@@ -4,8 +4,12 @@
 >>> find("button.buy").click()
 """
 
+from _morelia_lib.selected import Picture, screenshot
+
 from .dom import documents, find, find_all, shadow_root
 from .host import host
 from _morelia_lib.magics.registry import register_magic
 
-__all__ = ["documents", "find", "find_all", "host", "register_magic", "shadow_root"]
+__all__ = [
+    "Picture", "documents", "find", "find_all", "host", "register_magic", "screenshot", "shadow_root",
+]

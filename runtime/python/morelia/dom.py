@@ -8,6 +8,8 @@ import _morelia
 import js
 from pyodide.ffi import JsException, JsProxy, jsnull
 
+from . import roles
+
 __all__ = ["documents", "find", "find_all", "shadow_root"]
 
 # The elements of HTML that can have a shadow root, besides custom ones.
@@ -69,7 +71,8 @@ def find_all(selector, root=None, *, frames=False):
 
     selector
         `str`. It is matched in each tree by itself; `>>>` goes from an element
-        into its shadow root: `"my-card >>> button"`.
+        into its shadow root: `"my-card >>> button"`. `role=button[name="Buy"]`
+        goes by the role and the name that assistive technology has.
     root
         Where to look: a document, an element or a shadow root.
     frames
@@ -104,7 +107,10 @@ def _along(parts, root):
 
 def _in_trees(selector, root):
     """Matches in a tree, and then in the shadow roots of its elements."""
-    yield from root.querySelectorAll(selector)
+    if selector.startswith("role="):
+        yield from roles.by_role(*roles.parse(selector), root)
+    else:
+        yield from root.querySelectorAll(selector)
     hosts = list(root.querySelectorAll("*"))
     if getattr(root, "nodeType", None) == 1:
         hosts.insert(0, root)
