@@ -6,5 +6,8 @@
 
 from .dom import documents, find, find_all, shadow_root
 from .host import host
+from .mounts import mount, sync, unmount
 
-__all__ = ["documents", "find", "find_all", "host", "shadow_root"]
+__all__ = [
+    "documents", "find", "find_all", "host", "mount", "shadow_root", "sync", "unmount",
+]
