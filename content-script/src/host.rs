@@ -1,9 +1,10 @@
 //! The object that an interpreter calls.
 
+use crate::question::Question;
 use crate::supervisor::Supervisor;
 use crate::{home, lifecycle};
 use js_sys::{Object, Reflect};
-use morelia_protocol::{Event, StreamName};
+use morelia_protocol::{Event, Rung, StreamName};
 use serde_json::json;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -97,9 +98,33 @@ fn request_input(weak: Weak<Supervisor>) -> Closure<dyn Fn(String, bool) -> JsVa
     Closure::new(move |prompt: String, password: bool| {
         let Some(supervisor) = weak.upgrade() else { return JsValue::UNDEFINED };
         let line = supervisor.input.ask();
+        if !supervisor.is_heard() {
+            ask_in_page(&supervisor, &prompt, password);
+        }
         supervisor.emit(Event::InputRequested { prompt, password });
         line.into()
     })
+}
+
+/// Nobody has a console open: the page's visitor is asked. Where that cannot be,
+/// the input is at its end.
+fn ask_in_page(supervisor: &Rc<Supervisor>, prompt: &str, password: bool) {
+    // The frame of the extension is not seen, and the page sees keys.
+    let can_ask = !password && !matches!(supervisor.rung(), Some(Rung::ExtensionFrame));
+    let weak = Rc::downgrade(supervisor);
+    let answer = move |text: Option<String>| {
+        let weak = Weak::clone(&weak);
+        // Later: the dialog, whose listener runs now, goes with the answer.
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Some(supervisor) = weak.upgrade() {
+                supervisor.input.answer(text.as_deref());
+            }
+        });
+    };
+    match can_ask.then(|| Question::ask(prompt, answer)).flatten() {
+        Some(question) => supervisor.input.shown(question),
+        None => drop(supervisor.input.answer(None)),
+    }
 }
 
 fn report_error(weak: Weak<Supervisor>) -> Closure<dyn Fn(String)> {

@@ -13,6 +13,7 @@ mod log;
 mod operations;
 mod output;
 mod port;
+mod question;
 mod seen;
 mod shim;
 mod supervisor;

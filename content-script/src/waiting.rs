@@ -1,5 +1,6 @@
 //! Promises that Python waits for: room for output, a line of input.
 
+use crate::question::Question;
 use js_sys::{Function, Promise};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -30,20 +31,30 @@ impl Gate {
 
 /// The one line of input that is asked for.
 #[derive(Default)]
-pub(crate) struct Input(RefCell<Option<Function>>);
+pub(crate) struct Input {
+    resolve: RefCell<Option<Function>>,
+    /// Where it is asked in the page.
+    question: RefCell<Option<Question>>,
+}
 
 impl Input {
     /// A promise for the next line. An earlier question is at its end.
     pub(crate) fn ask(&self) -> Promise {
         self.answer(None);
         Promise::new(&mut |resolve, _reject| {
-            self.0.replace(Some(resolve));
+            self.resolve.replace(Some(resolve));
         })
+    }
+
+    /// Keeps the dialog in the page until there is an answer.
+    pub(crate) fn shown(&self, question: Question) {
+        self.question.replace(Some(question));
     }
 
     /// Answers; `None` is the end of the input. Gives whether somebody asked.
     pub(crate) fn answer(&self, text: Option<&str>) -> bool {
-        let Some(resolve) = self.0.take() else { return false };
+        drop(self.question.take());
+        let Some(resolve) = self.resolve.take() else { return false };
         let line = text.map_or(JsValue::NULL, JsValue::from_str);
         // A promise's own function does not throw.
         let _ = resolve.call1(&JsValue::UNDEFINED, &line);

@@ -7,7 +7,8 @@ drawn by Python and flies over the page that Python runs in; nothing is loaded,
 the page's own elements stay as they are, and at the end nothing is left of it.
 
 ``antigravity.flight`` is the task that flies: ``await`` it to see the landing,
-``antigravity.flight.cancel()`` ends it at once. `fly` starts over, and with
+``antigravity.flight.cancel()`` ends it at once. A script that imports it and has
+nothing more to do ends when the python is half-way up, so that it can be seen. `fly` starts over, and with
 `TreePython` you can fly yourself. Who prefers reduced motion sees a python that
 hangs in the air for a moment.
 """
@@ -191,11 +192,13 @@ def _path(points):
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
-async def fly(seconds=5):
+async def fly(seconds=5, half_way=None):
     """Let a green tree python fly up the page, once.
 
     seconds
         `float`, how long it takes.
+    half_way
+        What is to be set when half of it is over: an `asyncio.Event` or the like.
 
     >>> await fly(seconds=10)
     """
@@ -204,6 +207,8 @@ async def fly(seconds=5):
         began = time.monotonic()
         while (share := (time.monotonic() - began) / seconds) < 1:
             python.rise(share)
+            if share >= 0.5 and half_way is not None:
+                half_way.set()
             await asyncio.sleep(1 / 60)
 
 
@@ -213,9 +218,16 @@ def _take_off():
         from js import document
     except ImportError:
         return None
+    from _morelia_lib.execute import wait_at_the_end
     from _morelia_lib.loop import start_task  # It works in threads, too.
 
-    return start_task(fly()) if document else None
+    if not document:
+        return None
+    half_way = asyncio.Event()
+    started = start_task(fly(half_way=half_way))
+    started.add_done_callback(lambda task: half_way.set())
+    wait_at_the_end(half_way)
+    return started
 
 
 flight = _take_off()

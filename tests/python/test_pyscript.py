@@ -264,12 +264,58 @@ def test_websockets_refuse():
     assert event.data == b"\x01" and event.type == "message"
 
 
+def test_websockets():
+    heard = []
+
+    async def main():
+        closed = asyncio.get_running_loop().create_future()
+
+        def hear(event):
+            heard.append(event.data)
+
+        async def end(event):
+            await asyncio.sleep(0)
+            closed.set_result((event.code, event.reason, event.wasClean))
+
+        address = js.location.origin.replace("http:", "ws:") + "/_ws/echo"
+        socket = pyscript.WebSocket(url=address, protocols=["green", "tree"], onmessage=hear, onclose=end)
+        opened = asyncio.get_running_loop().create_future()
+        socket.onopen = lambda event: opened.set_result(event.type)
+        assert socket.readyState == socket.CONNECTING
+        assert await opened == "open" and socket.readyState == socket.OPEN
+        assert socket.protocol == "green" and socket.url == address
+        for message in ("text \u00e9", b"bytes", bytearray(b"more"), js.Uint8Array.of(1, 2)):
+            socket.send(message)
+        while len(heard) < 4:
+            await asyncio.sleep(0.005)
+        assert heard[0] == "text \u00e9" and [bytes(data) for data in heard[1:]] == [b"bytes", b"more", b"\1\2"]
+        socket.send("close 3001 that is all")
+        assert await closed == (3001, "that is all", True) and socket.readyState == socket.CLOSED
+
+        ended = asyncio.get_running_loop().create_future()
+        socket = pyscript.WebSocket(url=address, onclose=lambda event: ended.set_result(event.code))
+        socket.onopen = lambda event: socket.close(3002, "bye")
+        assert await ended == 3002
+
+    asyncio.run(asyncio.wait_for(main(), 20))
+
+
 def test_media():
     async def main():
-        for device in await pyscript.media.list_devices():
+        stream = await pyscript.media.Device.request_stream(audio=True)
+        assert sorted(track.kind for track in stream.getTracks()) == ["audio", "video"]
+        devices = await pyscript.media.list_devices()
+        for device in devices:
             assert device["kind"] == device.kind and isinstance(device.id, str)
+        assert {"audioinput", "videoinput"} <= {device.kind for device in devices}
+        camera = next(device for device in devices if device.kind == "videoinput")
+        own = await camera.get_stream()
+        assert [track.kind for track in own.getTracks()] == ["video"] and camera.label
+        for track in [*stream.getTracks(), *own.getTracks()]:
+            track.stop()
+        assert not own.active
 
-    asyncio.run(main())
+    asyncio.run(asyncio.wait_for(main(), 30))
     assert type(raised(asyncio.run, pyscript.media.Device.request_stream(video=False))) is ValueError
 
 

@@ -197,9 +197,11 @@ def script(source, filename, argv, make_namespace):
         sys.path.insert(0, first)
     sys.modules["__main__"] = module
     sys.argv = list(argv) or [filename if is_file else "-c"]
+    _awaited.clear()
     try:
         run_code(code, namespace)
         join_threads()
+        _wait_for_events()
     finally:
         sys.argv = previous_argv
         if previous_main is not None:
@@ -211,6 +213,7 @@ def module(name, argv):
     """Runs a module as ``python -m NAME ARGS`` does; gives NOTHING."""
     import runpy
 
+    _awaited.clear()
     previous = sys.argv
     sys.argv = list(argv) or [name]
     if "" not in sys.path[:1]:
@@ -218,9 +221,32 @@ def module(name, argv):
     try:
         runpy.run_module(name.strip(), run_name="__main__", alter_sys=True)
         join_threads()
+        _wait_for_events()
     finally:
         sys.argv = previous
     return NOTHING
+
+
+_awaited = []
+
+
+def wait_at_the_end(event):
+    """Lets the script that runs now not end before an `asyncio.Event` is set.
+
+    Without a script nothing waits.
+
+    >>> wait_at_the_end(asyncio.Event())  # doctest: +SKIP
+    """
+    _awaited.append(event)
+
+
+def _wait_for_events():
+    while _awaited:
+        event = _awaited.pop()
+        if not event.is_set():
+            from . import loop
+
+            loop.run_cell(event.wait())
 
 
 def join_threads():
@@ -268,5 +294,5 @@ def exit_code(error):
 
 __all__ = [
     "NOTHING", "Compiler", "cell", "compiled", "exit_code", "forget_source", "module",
-    "remember_source", "run_cell_codes", "run_code", "script",
+    "remember_source", "run_cell_codes", "run_code", "script", "wait_at_the_end",
 ]

@@ -37,6 +37,22 @@ async def mount(path, mode="readwrite", root="", id="pyscript", handle=None):
     (Firefox), `PermissionError` when the person declines or no click asked
     for it, `OSError` for a path that is taken.
     """
+    path = check_free(path, mode)
+    if handle is None:
+        handle = await _pick(mode, root, id)
+    _os.makedirs(path, exist_ok=True)
+    await _read(handle, path)
+    mounted[path] = (handle, mode)
+
+
+def check_free(path, mode="readwrite"):
+    """Whether a folder can be mounted at a path. Gives the path, made absolute.
+
+    Raises as `mount` does for a path and a mode.
+
+    >>> check_free("/mnt/notes")
+    '/mnt/notes'
+    """
     path = _os.path.abspath(path)
     if mode not in ("read", "readwrite"):
         raise ValueError(f'the mode is "read" or "readwrite", not {mode!r}')
@@ -44,11 +60,7 @@ async def mount(path, mode="readwrite", root="", id="pyscript", handle=None):
         raise FileExistsError(f"a folder is mounted at {path} already; unmount it first")
     if _os.path.exists(path) and (not _os.path.isdir(path) or _os.listdir(path)):
         raise FileExistsError(f"{path} is not empty: mount the folder somewhere else")
-    if handle is None:
-        handle = await _pick(mode, root, id)
-    _os.makedirs(path, exist_ok=True)
-    await _read(handle, path)
-    mounted[path] = (handle, mode)
+    return path
 
 
 async def sync(path):

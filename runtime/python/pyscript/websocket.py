@@ -7,6 +7,7 @@ import inspect as _inspect
 
 import js as _js
 from pyodide.ffi import JsProxy as _JsProxy
+from pyodide.ffi import create_once_callable as _create_once_callable
 from pyodide.ffi import to_js as _to_js
 
 __all__ = ["WebSocket", "WebSocketEvent"]
@@ -62,6 +63,7 @@ class WebSocket:
         socket = _js.WebSocket.new(*arguments)
         socket.binaryType = "arraybuffer"
         object.__setattr__(self, "_js_websocket", socket)
+        socket.addEventListener("close", _create_once_callable(_let_go_later))
         for name, handler in handlers.items():
             setattr(self, name, handler)
 
@@ -83,6 +85,20 @@ class WebSocket:
         """End the connection, with a code (1000, or 3000 to 4999) and a reason."""
         given = [] if code is None else [code] if reason is None else [code, reason]
         self._js_websocket.close(*given)
+
+
+def _let_go_later(event):
+    """Takes the handlers off a connection that has ended, when the last of them ran.
+
+    Most handlers use their socket, and a cycle through both languages is never collected.
+    """
+    socket = event.target
+
+    def let_go():
+        for name in _EVENTS:
+            setattr(socket, name, None)
+
+    _js.setTimeout(_create_once_callable(let_go), 0)
 
 
 def _listener(handler):

@@ -5,9 +5,11 @@
 
 mod command_line;
 pub mod conformance;
+mod keyboard;
 mod places;
 mod session;
 
 pub use command_line::{Ran, X};
+pub use keyboard::{ENTER, ESCAPE, press};
 pub use places::{examples, extension, extensions, pages, site, wheels};
 pub use session::{Cell, Session, check_cells, in_both, in_browser};

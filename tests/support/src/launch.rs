@@ -23,6 +23,8 @@ pub struct LaunchOptions {
     pub display: Option<String>,
     /// Pages may ask for a garbage collection, so that what it lets go of can be counted.
     pub pages_collect: bool,
+    /// A camera and a microphone that the browser makes up, which every page may use unasked.
+    pub made_up_devices: bool,
 }
 
 impl LaunchOptions {
@@ -37,7 +39,15 @@ impl LaunchOptions {
             webdriver: None,
             display: None,
             pages_collect: false,
+            made_up_devices: false,
         }
+    }
+
+    /// With a camera and a microphone that the browser makes up.
+    #[must_use]
+    pub fn with_devices(mut self) -> Self {
+        self.made_up_devices = true;
+        self
     }
 
     /// With pages that may ask for a garbage collection: `gc()` in Chromium,
@@ -85,6 +95,10 @@ pub(crate) fn capabilities(
             if options.pages_collect {
                 arguments.push("--js-flags=--expose-gc".to_owned());
             }
+            if options.made_up_devices {
+                arguments.push("--use-fake-device-for-media-stream".to_owned());
+                arguments.push("--use-fake-ui-for-media-stream".to_owned());
+            }
             let mut chromium = Map::new();
             if let Some(address) = &options.webdriver {
                 if is_this_machine(address) {
@@ -125,6 +139,10 @@ pub(crate) fn capabilities(
             let mut preferences = firefox_preferences(extension)?;
             if options.pages_collect {
                 preferences.insert("dom.testing.testutils.enabled".to_owned(), true.into());
+            }
+            if options.made_up_devices {
+                preferences.insert("media.navigator.streams.fake".to_owned(), true.into());
+                preferences.insert("media.navigator.permission.disabled".to_owned(), true.into());
             }
             firefox.insert("prefs".to_owned(), preferences.into());
             wanted.insert("moz:firefoxOptions".to_owned(), firefox.into());

@@ -4,6 +4,7 @@ mod answer;
 mod lab;
 mod mailbox;
 mod site;
+mod sockets;
 
 pub use site::Site;
 
@@ -26,6 +27,7 @@ use tokio::sync::oneshot;
 
 const WAY: &str = "/_way";
 const LAB: &str = "/_http/";
+const SOCKETS: &str = "/_ws/";
 
 /// The body of an answer, which may come bit by bit.
 type Body = BoxBody<Bytes, std::io::Error>;
@@ -152,6 +154,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot
             // A browser may hang up whenever it likes.
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
+                .with_upgrades()
                 .await;
         });
     }
@@ -172,6 +175,9 @@ async fn serve(
     shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(recorded);
     if path == WAY {
         return Ok(Answer::text(200, "text/html", include_str!("server/way.html")).into_response());
+    }
+    if path.starts_with(SOCKETS) {
+        return Ok(sockets::answer(request));
     }
     if let Some(path) = path.strip_prefix(LAB) {
         return Ok(shared.lab.answer(path, request).await);

@@ -8,6 +8,7 @@ mod debugging;
 mod devtools;
 mod examples;
 mod fibers;
+mod folders;
 mod home;
 mod hostile;
 mod input;

@@ -62,7 +62,7 @@ impl PlainPage {
             .folder("/pages/", root().join("tests/pages"))
             .folder("/extension/", Path::new(&extension).join(kind.name()));
         let server = Server::start(site).expect("a server");
-        let options_of_browser = LaunchOptions::new(kind).with_collection();
+        let options_of_browser = LaunchOptions::new(kind).with_collection().with_devices();
         let browser = Browser::launch(&options_of_browser).expect("a browser");
         browser.goto(&server.url("/pages/runtime.html")).expect("the page");
         browser

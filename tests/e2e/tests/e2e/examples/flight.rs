@@ -83,6 +83,21 @@ fn importing_antigravity_flies_it_once() {
 }
 
 #[test]
+fn a_script_that_only_imports_it_ends_when_it_can_be_seen() {
+    in_both(|kind| {
+        let mut session = start(kind);
+        let before = document(&session);
+        let cell = session.script("import antigravity", &[]);
+        assert_eq!(cell.status(), Status::Ok, "{kind}: {cell:?}");
+        let seen = green(&session);
+        assert!(seen.count > SOME && (0.1..0.9).contains(&seen.y), "{kind}: {seen:?}");
+        session.wait_for_page("return document.documentElement.children.length === 2");
+        assert_eq!(document(&session), before, "{kind}");
+        session.check_console();
+    });
+}
+
+#[test]
 fn a_thread_can_import_antigravity() {
     let cells = [(
         "import importlib, threading\n\

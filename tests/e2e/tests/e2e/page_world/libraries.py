@@ -44,6 +44,7 @@ def test_jquery():
     jQuery("#list").on("click", ".item", lambda event: seen.append(event.target.textContent))
     js.document.querySelector(".item").click()
     assert seen == ["one"], seen
+    jQuery("#list").off("click")
     texts = []
     jQuery(".item").each(lambda index, node: texts.append((index, node.textContent)))
     assert texts == [(0, "one"), (1, "two"), (2, "three")], texts
