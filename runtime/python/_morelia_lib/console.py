@@ -192,7 +192,9 @@ class Console:
         """The report of an exception, however often it is interrupted."""
         for _ in range(3):
             try:
-                errors.remember(error)
+                # A magic's misuse does not hide the error that %debug is for.
+                if not getattr(type(error), "morelia_brief", False):
+                    errors.remember(error)
                 return errors.report(error)
             except KeyboardInterrupt:
                 continue
