@@ -52,11 +52,15 @@ class Console:
         self._results = []
         self.debugs_errors = False
         self.namespace.setdefault("__builtins__", builtins)
-        self._begin_names()
-
-    def _begin_names(self):
         self.namespace.update(In=self.inputs, Out=self.outputs, display=display)
         console_names.install(self)
+        self._begun = None
+
+    def begun(self):
+        """The names that the session had before its first cell, with their values."""
+        if self._begun is None:
+            self._begun = dict(self.namespace)
+        return self._begun
 
     def handle(self, request):
         """Answers a decoded request with a reply, both dicts.
@@ -80,6 +84,7 @@ class Console:
             "op": "execute", "status": "ok", "result": None, "error": None,
             "exit_code": 0, "execution_count": 0, "duration": 0.0,
         }
+        self.begun()
         if mode not in ("script", "module"):
             self.count += 1
             self.inputs.append(code)
@@ -151,9 +156,8 @@ class Console:
         """Deletes all names but those that a session begins with."""
         kept = {n: v for n, v in self.namespace.items() if n.startswith("__") and n.endswith("__")}
         self.namespace.clear()
-        self.namespace.update(kept)
+        self.namespace.update({**self.begun(), **kept})
         self._results = []
-        self._begin_names()
 
     def forget_results(self):
         """Empties ``Out``, and deletes ``_``, ``__`` and ``___`` if they are results."""
