@@ -247,6 +247,10 @@ def test_debugging_after_an_error():
     text = session.error("f(0)", ["p zero + 41", "q"])
     assert text == "ZeroDivisionError: division by zero\n", text
     assert "41\n" in session.host.stdout and session.host.stderr.startswith("Traceback"), session.host.stderr
+    # Misusing a magic is not what one wants to debug.
+    session.error("%nonsense")
+    session.value("%debug", ["p zero + 1", "q"])
+    assert "\n1\n" in session.host.stdout, session.host.stdout
     session.value("%pdb off")
     assert session.error("f(0)").startswith("Traceback")
     session.value("def g(n):\n    m = n + 1\n    return m")
@@ -263,6 +267,7 @@ def test_precision():
         session.value("%precision 2")
         assert session.value("3.14159") == "3.14"
         assert session.value("[1.005, (2.0,), {'a': 0.5}, 1]") == "[1.00, (2.00,), {'a': 0.50}, 1]"
+        assert session.value("l = [0.5]; l.append(l); l") == "[0.50, [0.5, [...]]]"
         session.value("%precision %.3e")
         assert session.value("1234.5") == "1.234e+03"
         assert "takes a number of digits" in usage("%precision nonsense")
@@ -274,6 +279,25 @@ def test_precision():
 def test_pip_says_what_there_is():
     text = usage("%pip install requests")
     assert "cannot be installed yet" in text and ".whl" in text
+
+
+@in_folder
+def test_what_pip_advises_works():
+    import zipfile
+
+    with zipfile.ZipFile("name.whl", "w") as wheel:
+        wheel.writestr("advised_package/__init__.py", "from .part import x\n")
+        wheel.writestr("advised_package/part.py", "x = 5\n")
+        wheel.writestr("advised_package-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: advised\nVersion: 1.0\n")
+    session = Session()
+    path = list(sys.path)
+    try:
+        assert session.value(
+            f"import sys; sys.path.append({os.path.abspath('name.whl')!r})\nimport advised_package\nadvised_package.x"
+        ) == "5"
+        assert "advised 1.0\n" in session.printed("%pip list")
+    finally:
+        sys.path[:] = path
 
 
 def test_env_and_autoawait():

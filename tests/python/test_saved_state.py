@@ -38,6 +38,14 @@ def test_values_modules_functions_and_classes_come_back():
     assert "restored" in second.error("double(None)")
 
 
+def test_what_needs_something_that_comes_later_is_restored_too():
+    second, saved, restored = moved(
+        "size = 3\nclass Z:\n    pass", "class A(Z):\n    pass", "def f(n=size):\n    return n\n", "a = A()"
+    )
+    assert saved["skipped"] == restored["skipped"] == [] and restored["restored"] == ["A", "Z", "a", "f", "size"], restored
+    assert second.value("isinstance(a, Z), f()") == "(True, 3)"
+
+
 def test_what_cannot_be_saved_is_told_and_left_out():
     second, saved, restored = moved(
         "good = 1\ndef make():\n    k = 1\n    return lambda: k\nclosure = make()\ngen = (i for i in 'a')\n"

@@ -82,6 +82,12 @@ def test_long_tables_are_cut_and_counted():
     assert len(tables.table_of([range(1)] * 2 + [[0] * 500]).columns) == tables.MAX_COLUMNS
 
 
+def test_large_values_make_no_large_messages():
+    found = json.loads(tables.table_of([["x" * 900] * 100 for _ in range(500)]).json())
+    assert found["total"] == 500 and 1 <= len(found["rows"]) < 50, len(found["rows"])
+    assert tables.MIME in bundle([{"a": n} for n in range(5000)])
+
+
 def test_text_and_tsv():
     text = tables.table_of(ROWS).text()
     assert text == "name   born\n-----  ----\nAda    1815\nGrace  1906", text

@@ -52,13 +52,17 @@ class Console:
         self._results = []
         self.debugs_errors = False
         self.namespace.setdefault("__builtins__", builtins)
-        self._begin_names()
-
-    def _begin_names(self):
         self.namespace.update(In=self.inputs, Out=self.outputs, display=display)
         console_names.install(self)
         self.namespace.setdefault("S", selected.S)
         self.namespace.setdefault("screenshot", selected.screenshot)
+        self._begun = None
+
+    def begun(self):
+        """The names that the session had before its first cell, with their values."""
+        if self._begun is None:
+            self._begun = dict(self.namespace)
+        return self._begun
 
     def handle(self, request):
         """Answers a decoded request with a reply, both dicts.
@@ -82,6 +86,7 @@ class Console:
             "op": "execute", "status": "ok", "result": None, "error": None,
             "exit_code": 0, "execution_count": 0, "duration": 0.0,
         }
+        self.begun()
         if mode not in ("script", "module"):
             self.count += 1
             self.inputs.append(code)
@@ -153,9 +158,8 @@ class Console:
         """Deletes all names but those that a session begins with."""
         kept = {n: v for n, v in self.namespace.items() if n.startswith("__") and n.endswith("__")}
         self.namespace.clear()
-        self.namespace.update(kept)
+        self.namespace.update({**self.begun(), **kept})
         self._results = []
-        self._begin_names()
 
     def forget_results(self):
         """Empties ``Out``, and deletes ``_``, ``__`` and ``___`` if they are results."""
@@ -194,7 +198,9 @@ class Console:
         """The report of an exception, however often it is interrupted."""
         for _ in range(3):
             try:
-                errors.remember(error)
+                # A magic's misuse does not hide the error that %debug is for.
+                if not getattr(type(error), "morelia_brief", False):
+                    errors.remember(error)
                 return errors.report(error)
             except KeyboardInterrupt:
                 continue

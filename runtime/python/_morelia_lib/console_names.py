@@ -266,18 +266,6 @@ def install(console):
         names["js"] = js
     for name, value in names.items():
         console.namespace.setdefault(name, value)
-    console.preloaded = names
 
 
-def is_preloaded(console, name, value):
-    """Whether a variable is one that the console began with.
-
-    >>> class Example: preloaded = {"q": q}
-    >>> is_preloaded(Example, "q", q), is_preloaded(Example, "q", 1)
-    (True, False)
-    """
-    preloaded = getattr(console, "preloaded", {})
-    return name in preloaded and preloaded[name] is value
-
-
-__all__ = ["FUNCTIONS", "Helpers", "install", "is_preloaded", "text_for_clipboard", *FUNCTIONS]
+__all__ = ["FUNCTIONS", "Helpers", "install", "text_for_clipboard", *FUNCTIONS]

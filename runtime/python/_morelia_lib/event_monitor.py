@@ -4,7 +4,8 @@ import js
 from pyodide.ffi import create_proxy
 
 _GROUPS = {
-    "mouse": "auxclick click contextmenu dblclick mousedown mouseenter mouseleave mousemove mouseout mouseover mouseup wheel",
+    "mouse": "auxclick click contextmenu dblclick mousedown mouseenter mouseleave mousemove mouseout mouseover "
+             "mouseup wheel",
     "key": "keydown keyup keypress",
     "touch": "touchstart touchmove touchend touchcancel",
     "control": "resize scroll zoom focus blur select input change submit reset",

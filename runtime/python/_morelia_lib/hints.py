@@ -15,7 +15,8 @@ _NATIVE = frozenset(
 )
 _IMPOSSIBLE = {
     "subprocess": "a page cannot start programs", "multiprocessing": "a page has no processes; threading works",
-    "tkinter": "a page has no windows of Python's; use the page itself", "ctypes": "there are no shared libraries in a page",
+    "tkinter": "a page has no windows of Python's; use the page itself",
+    "ctypes": "there are no shared libraries in a page",
     "readline": "the console's editor has its own history and keys",
 }
 
@@ -23,8 +24,8 @@ _IMPOSSIBLE = {
 def hints_for(error):
     """Hints for an exception: a list of texts, often empty. Never raises, except for KeyboardInterrupt.
 
-    >>> hints_for(ModuleNotFoundError("No module named 'bs4'", name="bs4"))[0]
-    'bs4 is not part of Python, and packages cannot be installed yet: import beautifulsoup4 from its wheel; `%pip?` tells how.'
+    >>> hints_for(ModuleNotFoundError("No module named 'subprocess'", name="subprocess"))
+    ['subprocess: a page cannot start programs.']
     """
     try:
         return [hint for hint in _hints(error) if hint]

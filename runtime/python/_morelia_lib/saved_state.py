@@ -72,11 +72,11 @@ def _entry(name, value, console):
         return {"name": name, "kind": "module", "data": value.__name__}
     mine = getattr(value, "__module__", None) == console.namespace.get("__name__")
     if mine and isinstance(value, (type, types.FunctionType)) and getattr(value, "__qualname__", "") == value.__name__:
-        return {"name": name, "kind": "source", "data": _source(value), "defines": value.__name__}
+        return {"name": name, "kind": "source", "data": _source(value, console), "defines": value.__name__}
     return {"name": name, "kind": "pickle", "data": _pickled(value, console)}
 
 
-def _source(value):
+def _source(value, console):
     from .inspection import source_of
 
     if isinstance(value, types.FunctionType):
@@ -85,11 +85,33 @@ def _source(value):
         if value.__name__ == "<lambda>":
             return _lambda_source(value)
     source = source_of(value)
+    if not source and isinstance(value, type):
+        source = _class_in_cells(value.__name__, console)
     if not source:
         raise ValueError("its source is not known any more")
     import textwrap
 
     return textwrap.dedent(source)
+
+
+def _class_in_cells(name, console):
+    """The source of a class without methods, which does not tell where it came from."""
+    import ast
+
+    from .magics.transform import transform
+
+    for cell in reversed(console.inputs):
+        if f"class {name}" not in cell:
+            continue
+        try:
+            body = ast.parse(transform(cell)).body
+        except (SyntaxError, ValueError):
+            continue
+        for node in reversed(body):
+            if isinstance(node, ast.ClassDef) and node.name == name:
+                first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+                return "\n".join(cell.split("\n")[first - 1:node.end_lineno])
+    return ""
 
 
 def _lambda_source(value):
@@ -139,17 +161,24 @@ def restore(console, data):
     order = {"module": 0, "source": 1, "pickle": 2}
     entries.sort(key=lambda entry: order[entry["kind"]])
     restored, skipped = [], []
+    pending, progress = entries, True
     before = sys.modules.get(console.module.__name__)
     sys.modules[console.module.__name__] = console.module
     try:
-        for entry in entries:
-            try:
-                _restore_one(console, entry)
-                restored.append(entry["name"])
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:
-                skipped.append([entry["name"], _reason(error)])
+        # A class may need another one that comes later.
+        while pending and progress:
+            again, skipped, progress = [], [], False
+            for entry in pending:
+                try:
+                    _restore_one(console, entry)
+                    restored.append(entry["name"])
+                    progress = True
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as error:
+                    skipped.append([entry["name"], _reason(error)])
+                    again.append(entry)
+            pending = again
     finally:
         if before is None:
             sys.modules.pop(console.module.__name__, None)

@@ -14,6 +14,10 @@ MIME = "application/vnd.morelia.table+json"
 #: Rows and columns that are sent; ``total`` counts all rows.
 MAX_ROWS = 10_000
 MAX_COLUMNS = 200
+#: Characters of all cells together; further rows are left out.
+MAX_TEXT = 4_000_000
+# So many rows of a list tell whether it is a table.
+_LOOKED_AT = 1000
 _MAX_CELL = 1000
 _TEXT_ROWS = 60
 _TEXT_WIDTH = 40
@@ -46,7 +50,13 @@ class Table:
     def json(self):
         """What goes into the bundle."""
         columns = [{"name": n, "kind": k} for n, k in zip(self.columns, self.kinds())]
-        rows = [[_cell(value) for value in row] for row in self.rows]
+        rows, left = [], MAX_TEXT
+        for row in self.rows:
+            cells = [_cell(value) for value in row]
+            left -= sum(len(cell) if isinstance(cell, str) else 8 for cell in cells)
+            if left < 0 and rows:
+                break
+            rows.append(cells)
         return json.dumps({"columns": columns, "rows": rows, "total": self.total})
 
     def text(self):
@@ -153,6 +163,8 @@ def _some(value):
     """The first items of an iterable, and how many there are."""
     if isinstance(value, (str, bytes)) or not hasattr(type(value), "__iter__"):
         raise TypeError(f"table() needs rows, such as a list of dicts, not {type(value).__name__!r}")
+    if isinstance(value, _SEQUENCES):
+        return value[:MAX_ROWS], len(value)
     items, total = [], 0
     for item in value:
         total += 1
@@ -197,16 +209,18 @@ def _is_table(value):
     """Whether a result is a table without being asked to be: alike rows in a list."""
     if type(value) is not list or len(value) < 2:
         return False
-    first = value[0]
+    first, rows = value[0], value[:_LOOKED_AT]
     if type(first) is dict:
         return bool(first) and all(type(k) is str for k in first) and all(
-            type(row) is dict and row.keys() == first.keys() for row in value
+            type(row) is dict and row.keys() == first.keys() for row in rows
         )
     kind = type(first)
-    return hasattr(kind, "__dataclass_fields__") and all(type(row) is kind for row in value)
+    return hasattr(kind, "__dataclass_fields__") and all(type(row) is kind for row in rows)
 
 
 _float_format = None
+# Longer texts stay as they are.
+_FORMATTED = 200_000
 
 
 def set_float_format(format):
@@ -218,18 +232,23 @@ def set_float_format(format):
     _float_format = format
 
 
-def _with_float_format(value, depth=0):
-    """``repr`` of floats, and of lists, tuples and dicts of them, in the person's format."""
-    if type(value) is float:
+def _with_float_format(value, around=()):
+    """``repr`` of floats, and of lists, tuples and dicts of them, in the person's format.
+
+    ``around`` are the values that it is in, which may be itself.
+    """
+    kind = type(value)
+    if kind is float:
         return _float_format % value
-    if depth < 20 and type(value) in (list, tuple):
-        inner = ", ".join(_with_float_format(item, depth + 1) for item in value)
-        if type(value) is list:
-            return f"[{inner}]"
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    if depth < 20 and type(value) is dict:
-        return "{" + ", ".join(f"{k!r}: {_with_float_format(v, depth + 1)}" for k, v in value.items()) + "}"
-    return repr(value)
+    if kind not in (list, tuple, dict) or len(around) > 50 or any(value is outer for outer in around):
+        return repr(value)
+    around += (value,)
+    if kind is dict:
+        return "{" + ", ".join(f"{k!r}: {_with_float_format(v, around)}" for k, v in value.items()) + "}"
+    inner = ", ".join(_with_float_format(item, around) for item in value)
+    if kind is list:
+        return f"[{inner}]"
+    return f"({inner},)" if len(value) == 1 else f"({inner})"
 
 
 def enrich(value, found):
@@ -239,9 +258,14 @@ def enrich(value, found):
     ['application/vnd.morelia.table+json']
     """
     if _float_format is not None and type(value) in (float, list, tuple, dict):
-        found["text/plain"] = _with_float_format(value)
+        if len(found.get("text/plain", "")) <= _FORMATTED:
+            try:
+                found["text/plain"] = _with_float_format(value)
+            except Exception:
+                # The repr of something in it; the bundle has told that already.
+                pass
     if MIME not in found and _is_table(value):
         found[MIME] = table_of(value).json()
 
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "MIME", "Table", "enrich", "set_float_format", "table_of"]
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "MAX_TEXT", "MIME", "Table", "enrich", "set_float_format", "table_of"]

@@ -155,7 +155,8 @@ def capture(line, cell, *, frame, first_line):
     words = line.split()
     flags = {w for w in words if w.startswith("--")}
     names = [w for w in words if not w.startswith("--")]
-    if len(names) > 1 or flags - {"--no-stdout", "--no-stderr", "--no-display"} or not all(map(str.isidentifier, names)):
+    is_odd = flags - {"--no-stdout", "--no-stderr", "--no-display"}
+    if len(names) > 1 or is_odd or not all(map(str.isidentifier, names)):
         raise UsageError(f"%%capture takes one name and --no-stdout, --no-stderr, --no-display, not {line!r}")
     texts, outputs = {}, []
     saved = sys.stdout, sys.stderr, _morelia.display

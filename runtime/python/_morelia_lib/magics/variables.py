@@ -4,7 +4,6 @@ import re
 
 from .. import tables
 from ..stdio import ask
-from ..console_names import is_preloaded
 from .arguments import options
 from .registry import UsageError, console, register_magic
 
@@ -12,17 +11,19 @@ _ALWAYS = frozenset(("In", "Out", "display", "exit", "quit"))
 
 
 def variables(session):
-    """The person's own variables of a console, sorted: no preloads, no results.
+    """The person's own variables of a console, sorted: none that it began with, no results.
 
-    >>> class Example: namespace = {"In": [], "b": 1, "a": 2, "_": 3}
-    >>> variables(Example)
+    >>> from _morelia_lib.console import Console
+    >>> console = Console(type(re)("example"))
+    >>> reply = console.handle({"op": "execute", "code": "b = 1; a = 2; _hidden = 3"})
+    >>> variables(console)
     ['a', 'b']
     """
-    names = session.namespace
+    names, begun = session.namespace, session.begun()
     return sorted(
         name for name, value in list(names.items())
         if isinstance(name, str) and not name.startswith("_") and name not in _ALWAYS
-        and not is_preloaded(session, name, value)
+        and not (name in begun and begun[name] is value)
     )
 
 

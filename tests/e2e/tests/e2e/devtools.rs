@@ -30,6 +30,12 @@ const SELECT_PANEL: &str = "
     await views.showView(panel.viewId());
     return true;";
 
+/// The name of the element that is selected in Elements, once it is there.
+const SELECTED_NODE: &str = "
+    const UI = await import('./ui/legacy/legacy.js');
+    const SDK = await import('./core/sdk/sdk.js');
+    return UI.Context.Context.instance().flavor(SDK.DOMModel.DOMNode)?.nodeName() ?? null;";
+
 /// Puts the developer tools into a window of their own.
 const UNDOCK: &str = "
     const UI = await import('./ui/legacy/legacy.js');
@@ -98,6 +104,27 @@ fn the_panel_runs_python_in_the_inspected_tab_of_chromium() {
         .in_page(|browser| browser.execute("return document.querySelector('h1').style.color", &[]));
     assert_eq!(color, "green");
     console.browser.switch_to(&devtools).unwrap();
+    enter_frame(&console, "/panel.html").unwrap();
+    console.click(".cm-content");
+    assert_eq!(console.run("copy('from the tools')").remark, "");
+    console.chord(&[key::CONTROL, 'v']);
+    console.wait_for_editor("from the tools");
+    console.chord(&[key::CONTROL, 'a']);
+    console.press(key::BACKSPACE);
+    assert_eq!(console.run("inspect(q('h1'))").remark, "");
+    console.browser.switch_to(&devtools).unwrap();
+    poll("the heading in Elements", LIMIT, || {
+        let selected = console.browser.execute_async(SELECTED_NODE, &[])?;
+        Ok((selected == "H1").then_some(()))
+    })
+    .unwrap();
+    console.browser.execute_async(SELECT_PANEL, &[json!("Python")]).unwrap();
+    enter_frame(&console, "/panel.html").unwrap();
+    console.click("#clear");
+    for code in ["js.document.title", "[it.id for it in js.document.querySelectorAll('dl.function > dt')]"] {
+        console.run(code);
+    }
+    console.browser.switch_to(&devtools).unwrap();
     console.browser.execute_async(UNDOCK, &[]).unwrap();
     console.browser.post("window/rect", &json!({ "width": 840, "height": 330 })).unwrap();
     console.wait_for("innerWidth <= 840 && innerHeight <= 330");
@@ -140,6 +167,12 @@ fn the_panel_runs_python_in_the_inspected_tab_of_firefox() {
         key::ENTER
     ));
     wait_for_text("Result:\n2");
+    console.type_text(&format!("inspect(q('h1')){}", key::ENTER));
+    poll("the heading in the inspector", LIMIT, || {
+        let shown = ask("selected")?;
+        Ok((shown == "inspector h1").then_some(()))
+    })
+    .unwrap();
     context("content").unwrap();
     let color =
         console.browser.execute("return document.querySelector('h1').style.color", &[]).unwrap();

@@ -28,6 +28,12 @@ if (action === "select") {
   return panel?.currentURI.spec ?? null;
 }
 
+if (action === "selected") {
+  // Which tool is shown, and what is selected in the inspector.
+  const toolbox = gDevTools.getToolboxForTab(tab);
+  return `${toolbox.currentToolId} ${toolbox.selection.nodeFront?.displayName}`;
+}
+
 const { messageManager } = panelOf(gDevTools.getToolboxForTab(tab).doc);
 return await new Promise((resolve) => {
   const name = "morelia-test:text";
