@@ -6,9 +6,9 @@
 
 use crate::PanelError;
 use crate::dom::{self, Listening};
+use crate::editing::Editing;
 use crate::editor::{self, Editor};
 use crate::history::History;
-use crate::history_store;
 use crate::input_view::InputView;
 use crate::runs::Runs;
 use crate::status::{Activity, Attachment};
@@ -41,7 +41,8 @@ pub(crate) struct Console {
     history: RefCell<History>,
     running_since: Cell<Option<f64>>,
     pub(crate) stopping_since: Cell<Option<f64>>,
-    editor: OnceCell<Editor>,
+    pub(crate) editing: Editing,
+    pub(crate) editor: OnceCell<Editor>,
     pub(crate) client: OnceCell<Client>,
     listening: OnceCell<Vec<Listening>>,
     ticking: OnceCell<Interval>,
@@ -63,9 +64,10 @@ impl Console {
             busy_elsewhere: Cell::new(false),
             input: RefCell::new(None),
             session_id: RefCell::new(None),
-            history: RefCell::new(history_store::load()),
+            history: RefCell::default(),
             running_since: Cell::new(None),
             stopping_since: Cell::new(None),
+            editing: Editing::default(),
             editor: OnceCell::new(),
             client: OnceCell::new(),
             listening: OnceCell::new(),
@@ -76,6 +78,7 @@ impl Console {
         editor.focus();
         console.editor.set(editor).unwrap_or_default();
         console.listening.set(console.listen()?).unwrap_or_default();
+        console.open_editing()?;
         console.refresh();
         let on_message = console.weakly(|console, message| console.receive(message));
         let client = Client::connect(Options::new(target), Box::new(on_message));
@@ -201,6 +204,8 @@ fn is_in_log(event: &KeyboardEvent) -> bool {
 fn is_interactive(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
-        target.closest("button, input, a, .cm-editor").is_ok_and(|found| found.is_some())
+        target
+            .closest("button, input, a, .cm-editor, dialog, .history-search")
+            .is_ok_and(|found| found.is_some())
     })
 }

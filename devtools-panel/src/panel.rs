@@ -1,6 +1,7 @@
 //! The entry: finds the inspected frame and opens the console.
 
 use crate::console::Console;
+use crate::settings_dialog::SettingsPage;
 use crate::{dom, theme};
 use morelia_protocol::FrameTarget;
 use morelia_webext::devtools_tab_id;
@@ -23,6 +24,10 @@ pub enum PanelError {
 pub fn start() {
     // Both live as long as the page.
     std::mem::forget(theme::follow());
+    if let Ok(page) = dom::by_id("settings-page") {
+        std::mem::forget(SettingsPage::open(&page));
+        return;
+    }
     match open() {
         Ok(console) => std::mem::forget(console),
         Err(error) => show_failure(&error),

@@ -29,7 +29,7 @@ impl Console {
         if !self.runs.borrow().is_running() {
             self.busy_elsewhere.set(session.busy);
         }
-        self.run_next();
+        self.begin_session(session);
     }
 
     fn attach_failed(&self, failure: &AttachFailure) {

@@ -11,6 +11,7 @@ mod exchange;
 mod frame;
 mod home;
 mod request;
+mod typing;
 mod wire;
 
 pub use client::{BackgroundToClient, CLIENT_PORT, ClientToBackground};
@@ -29,4 +30,5 @@ pub use request::{
     Completion, Completions, ErrorReport, Execute, ExecuteMode, Executed, File, Inspection,
     MimeBundle, Reply, Request, RequestId, Status,
 };
+pub use typing::{Preview, SignatureHelp};
 pub use wire::{MAX_MESSAGE_BYTES, WireError, decode, encode};

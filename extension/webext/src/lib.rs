@@ -17,6 +17,7 @@ mod port;
 pub mod runtime;
 pub mod scripting;
 mod sender;
+pub mod storage;
 pub mod tabs;
 pub mod web_request;
 

@@ -9,9 +9,12 @@ from importlib import import_module
 
 #: Operation: the module of this package whose ``answer_<operation>`` answers it.
 MODULES = {
+    "begin_startup": "startup_cells",
     "complete": "complete",
     "inspect": "inspection",
     "is_complete": "completeness",
+    "preview": "preview",
+    "signature": "signature_help",
 }
 
 

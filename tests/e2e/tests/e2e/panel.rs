@@ -3,7 +3,11 @@
 pub(crate) mod console;
 mod debugging;
 mod editing;
+mod files;
+mod history;
 pub(crate) mod pictures;
+mod settings;
+mod signatures;
 mod stopping;
 mod transcript;
 mod visiting;
