@@ -232,9 +232,9 @@ export function createEditor(parent, callbacks) {
 
   /** @returns {boolean} */
   function escape() {
-    // The popup is above the help, and Vim's Escape comes after both.
-    if (completionStatus(view.state) === "active") return closeCompletion(view);
-    return help.close(view);
+    const closed = completionStatus(view.state) === "active" ? closeCompletion(view) : help.close(view);
+    // Vim's Escape ends the insert mode as well.
+    return closed && keyMapName !== "vim";
   }
 
   /** @returns {boolean} */

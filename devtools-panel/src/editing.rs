@@ -43,6 +43,7 @@ impl Console {
         self.editing.settings.set(store).unwrap_or_default();
         let loaded = self.weakly(|console, earlier| {
             console.history().borrow_mut().add_earlier(earlier);
+            console.search_again();
         });
         spawn_local(async move { loaded(history_store::load().await) });
         let gear: HtmlElement = dom::by_id("settings")?;
@@ -126,10 +127,16 @@ impl Console {
 
     fn submit_startup(&self, cells: Vec<Execute>) {
         self.editing.starting.set(false);
-        for cell in cells.into_iter().rev() {
-            let section = self.transcript.add_cell(&cell.code);
-            dom::attribute(section.borrow().element(), "data-startup", "startup");
-            self.runs.borrow_mut().wait_first(cell.code, section);
+        let shown: Vec<_> = cells
+            .into_iter()
+            .map(|cell| {
+                let section = self.transcript.add_cell(&cell.code);
+                dom::attribute(section.borrow().element(), "data-startup", "startup");
+                (cell.code, section)
+            })
+            .collect();
+        for (code, section) in shown.into_iter().rev() {
+            self.runs.borrow_mut().wait_first(code, section);
         }
         self.run_next();
     }

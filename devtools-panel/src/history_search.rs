@@ -55,6 +55,14 @@ impl Console {
         self.transcript.go_to_end();
     }
 
+    /// Looks again, when there is more to be found.
+    pub(crate) fn search_again(&self) {
+        let search = self.editing.search.borrow().clone();
+        if let Some(search) = search {
+            search.look(self);
+        }
+    }
+
     fn end_search(&self, take: bool) {
         let Some(search) = self.editing.search.take() else { return };
         if take && let Some(entry) = search.current() {

@@ -10,6 +10,7 @@ _MAX_LABEL = 2_000
 _MAX_DOCUMENTATION = 2_000
 _MAX_JS_SOURCE = 20_000
 _NOTHING = {"found": False, "label": "", "parameters": [], "active": None, "documentation": ""}
+_NATIVE = "[native code]"
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -112,10 +113,13 @@ def js_signature(value):
         if getattr(value, "typeof", "") != "function":
             return None
         source = js.Function.prototype.toString.call(value)[:_MAX_JS_SOURCE]
+        if _NATIVE in source:
+            # Ours calls the page's own functions native, too.
+            source = js.page_world.Function.prototype.toString.call(value)[:_MAX_JS_SOURCE]
         count = value.length
     except Exception:
         return None
-    if "[native code]" in source:
+    if _NATIVE in source:
         count = count if isinstance(count, int) else 0
         return "(" + ", ".join([f"argument{n + 1}" for n in range(count)] + ["…"]) + ")"
     return _js_parameters(source)

@@ -3,6 +3,7 @@
 pub(crate) mod console;
 mod debugging;
 mod editing;
+mod editing_pictures;
 mod files;
 mod history;
 pub(crate) mod pictures;

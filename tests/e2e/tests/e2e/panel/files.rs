@@ -73,7 +73,7 @@ fn the_cells_of_a_notebook_are_offered() {
         drop_file(console, "sums.ipynb", &notebook.to_string());
         console.wait_for_text("dialog .notebook-text", "# Sums");
         assert_eq!(console.texts("dialog .notebook-code").len(), 3);
-        console.click("dialog .notebook-code:nth-of-type(3) input");
+        console.click("dialog .notebook-code:nth-of-type(2) input");
         choose(console, "Run");
         assert_eq!(console.end(1).result, "42");
         assert_eq!(console.cells().len(), 2);

@@ -27,9 +27,11 @@ fn the_parameters_of_a_call_are_shown() {
         console.wait_for("!document.querySelector('.signature-help')");
         clear_editor(console);
         // JavaScript's functions, of the page's making and of the browser's.
-        console.run("import js; own = js.Function.new('left', 'right', 'return left')");
+        let define = "window.own = function (left, right = ')') { return left }";
+        console.in_page(|browser| browser.execute(define, &[]));
+        console.run("import js; own = js.page_world.own");
         console.type_text("own(1, ");
-        console.wait_for_text(".signature-active", "right");
+        console.wait_for_text(".signature-active", "right = ')'");
         clear_editor(console);
         console.wait_for("!document.querySelector('.signature-help')");
         console.type_text("js.document.createElement(");
