@@ -4,7 +4,6 @@
 
 import {
   acceptCompletion,
-  autocompletion,
   closeBrackets,
   closeBracketsKeymap,
   closeCompletion,
@@ -14,14 +13,29 @@ import {
   selectedCompletion,
   startCompletion,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewlineAndIndent } from "@codemirror/commands";
+import {
+  addCursorAbove,
+  addCursorBelow,
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  insertNewlineAndIndent,
+  toggleComment,
+} from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
-import { EditorState, Prec, Transaction } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
+import { Compartment, EditorState, Prec, Transaction } from "@codemirror/state";
+import { crosshairCursor, drawSelection, EditorView, keymap, placeholder, rectangularSelection } from "@codemirror/view";
 import { classHighlighter, highlightCode } from "@lezer/highlight";
 
+import { completion } from "./completion.js";
 import { EnterQueue } from "./enter_queue.js";
+import { DEFAULT_KEYS, loadKeys } from "./key_maps.js";
+import { withoutPrompts } from "./paste.js";
+import { eagerPreview } from "./preview.js";
+import { signatureHelp } from "./signature_help.js";
 
 /**
  * What the editor asks of the console.
@@ -30,7 +44,11 @@ import { EnterQueue } from "./enter_queue.js";
  * @property {(code: string) => void} submit Run this.
  * @property {(code: string) => Promise<{status: string, indent: string}>} isComplete
  *   Whether Enter runs it: `complete`, `incomplete` or `invalid`.
- * @property {(code: string, cursor: number) => Promise<Completions | undefined>} complete
+ * @property {(code: string, cursor: number) => Promise<import("./completion.js").Completions | undefined>} complete
+ * @property {(code: string, cursor: number) => Promise<import("./signature_help.js").Signature | undefined>} signature
+ * @property {(code: string, cursor: number) => Promise<string | undefined>} inspect What is at the cursor.
+ * @property {(code: string) => Promise<string | undefined>} preview The value of an expression.
+ * @property {() => void} searchHistory Opens the search in the history.
  * @property {(text: string, cursor: number) => string | undefined} historyPrevious
  * @property {() => string | undefined} historyNext
  * @property {() => void} historyLeave The text was edited or the cursor moved.
@@ -39,18 +57,17 @@ import { EnterQueue } from "./enter_queue.js";
  */
 
 /**
- * Positions are in UTF-16 code units.
+ * What the person has chosen.
  *
- * @typedef {object} Completions
- * @property {number} start
- * @property {number} end
- * @property {{label: string, type: string, detail?: string}[]} options
+ * @typedef {object} EditorSettings
+ * @property {string} keyMap `default`, `vim` or `emacs`.
+ * @property {boolean} softWrap
+ * @property {boolean} completeWhileTyping
+ * @property {boolean} signatureHelp
+ * @property {boolean} eagerPreview
  */
 
-const WORD = /^[\p{L}\p{N}_]*$/u;
 const INDENT = "    ";
-/** Where typing opens the popup: after a name, a dot, or in `import `. */
-const OPENS_POPUP = /(?:[\p{L}_][\p{L}\p{N}_]*|\.)$|^\s*(?:from|import)\s+$/u;
 
 /**
  * Creates the editor inside `parent`.
@@ -60,32 +77,45 @@ const OPENS_POPUP = /(?:[\p{L}_][\p{L}\p{N}_]*|\.)$|^\s*(?:from|import)\s+$/u;
  */
 export function createEditor(parent, callbacks) {
   let browsing = false;
+  let keys = DEFAULT_KEYS;
+  let keyMapName = "default";
+  let helpWanted = true;
+  /** @type {ReturnType<typeof eagerPreview> | undefined} */
+  let preview;
   const enters = new EnterQueue();
+  const help = signatureHelp(callbacks, () => helpWanted);
+  const parts = {
+    keys: new Compartment(),
+    wrap: new Compartment(),
+    completion: new Compartment(),
+    preview: new Compartment(),
+  };
 
   const view = new EditorView({
     parent,
     state: EditorState.create({
       extensions: [
         Prec.highest(keymap.of(consoleKeymap())),
+        parts.keys.of([]),
         closeBrackets(),
         bracketMatching(),
         indentOnInput(),
         indentUnit.of(INDENT),
         EditorState.tabSize.of(4),
+        EditorState.allowMultipleSelections.of(true),
         history(),
         drawSelection(),
-        EditorView.lineWrapping,
+        rectangularSelection(),
+        crosshairCursor(),
+        parts.wrap.of(EditorView.lineWrapping),
         new LanguageSupport(pythonLanguage),
         syntaxHighlighting(classHighlighter),
-        autocompletion({
-          override: [completionSource],
-          selectOnOpen: false,
-          // Nothing is selected by itself, so nothing is taken by accident.
-          interactionDelay: 0,
-          icons: true,
-          maxRenderedOptions: 100,
-          activateOnTypingDelay: 60,
-        }),
+        parts.completion.of(completion(callbacks, true)),
+        help.extension,
+        parts.preview.of([]),
+        EditorView.clipboardInputFilter.of(withoutPrompts),
+        // Files are taken by the panel around the editor.
+        EditorView.domEventHandlers({ drop: (event) => Boolean(event.dataTransfer?.files.length) }),
         placeholder("Python. Enter runs, Shift+Enter adds a line."),
         EditorView.contentAttributes.of({
           "aria-label": "Python code. Enter runs it, Shift and Enter add a line, Escape and then Tab leave the editor.",
@@ -108,7 +138,15 @@ export function createEditor(parent, callbacks) {
       { key: "Enter", run: enter },
       { key: "Shift-Enter", run: insertNewlineAndIndent },
       { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => runAlways() },
-      { key: "Tab", run: tab, shift: indentLess },
+      { key: "Tab", run: tab, shift: shiftTab },
+      { key: "Ctrl-Shift-Space", run: help.showDocumentation },
+      { key: "Escape", run: escape },
+      { key: "PageUp", run: () => help.scroll(view, -1) },
+      { key: "PageDown", run: () => help.scroll(view, 1) },
+      { key: "Ctrl-/", mac: "Cmd-/", run: toggleComment },
+      { key: "Ctrl-Alt-ArrowUp", run: addCursorAbove },
+      { key: "Ctrl-Alt-ArrowDown", run: addCursorBelow },
+      { key: "Ctrl-r", run: searchHistory },
       { key: "ArrowUp", run: () => recall(previousFromHistory) },
       { key: "ArrowDown", run: () => recall(nextFromHistory) },
       { key: "Ctrl-c", run: () => view.state.selection.main.empty && callbacks.interrupt() },
@@ -165,6 +203,7 @@ export function createEditor(parent, callbacks) {
     closeCompletion(view);
     view.dispatch({ changes: { from: 0, to: end }, annotations: Transaction.addToHistory.of(false) });
     callbacks.submit(code);
+    keys.begin(view);
   }
 
   /** @returns {boolean} */
@@ -180,6 +219,30 @@ export function createEditor(parent, callbacks) {
     if (!cursor.empty) return indentMore(view);
     if (before.trim()) return startCompletion(view);
     view.dispatch(state.replaceSelection(INDENT.slice(before.length % INDENT.length)));
+    return true;
+  }
+
+  /** @returns {boolean} */
+  function shiftTab() {
+    const cursor = view.state.selection.main;
+    const line = view.state.doc.lineAt(cursor.head);
+    const before = line.text.slice(0, cursor.head - line.from);
+    return cursor.empty && before.trim() ? help.showDocumentation(view) : indentLess(view);
+  }
+
+  /** @returns {boolean} */
+  function escape() {
+    const closed = completionStatus(view.state) === "active" ? closeCompletion(view) : help.close(view);
+    // Vim's Escape ends the insert mode as well.
+    return closed && keyMapName !== "vim";
+  }
+
+  /** @returns {boolean} */
+  function searchHistory() {
+    if (!keys.takesText(view)) return false;
+    closeCompletion(view);
+    help.close(view);
+    callbacks.searchHistory();
     return true;
   }
 
@@ -221,21 +284,26 @@ export function createEditor(parent, callbacks) {
     return true;
   }
 
-  /**
-   * @param {import("@codemirror/autocomplete").CompletionContext} context
-   * @returns {Promise<import("@codemirror/autocomplete").CompletionResult | null>}
-   */
-  async function completionSource(context) {
-    const line = context.state.doc.lineAt(context.pos);
-    if (!context.explicit && !OPENS_POPUP.test(line.text.slice(0, context.pos - line.from))) return null;
-    const code = context.state.doc.toString();
-    const found = await callbacks.complete(code, context.pos);
-    if (!found || context.aborted || found.options.length === 0) return null;
-    const typed = code.slice(found.start, found.end);
-    if (found.options.length === 1 && found.options[0].label === typed) return null;
-    // The runtime's order is the order of relevance.
-    const options = found.options.map((option, index) => ({ ...option, boost: Math.max(-99, 99 - index) }));
-    return { from: found.start, to: found.end, options, validFor: WORD };
+  /** @param {EditorSettings} settings */
+  async function configure(settings) {
+    helpWanted = settings.signatureHelp;
+    preview?.stop();
+    preview = settings.eagerPreview ? eagerPreview(parent, callbacks.preview.bind(callbacks)) : undefined;
+    view.dispatch({
+      effects: [
+        parts.wrap.reconfigure(settings.softWrap ? EditorView.lineWrapping : []),
+        parts.completion.reconfigure(completion(callbacks, settings.completeWhileTyping)),
+        parts.preview.reconfigure(preview?.extension ?? []),
+      ],
+    });
+    if (settings.keyMap === keyMapName) return;
+    keyMapName = settings.keyMap;
+    const chosen = await loadKeys(settings.keyMap);
+    if (keyMapName !== settings.keyMap) return;
+    keys = chosen;
+    view.dispatch({ effects: parts.keys.reconfigure(keys.extension) });
+    keys.begin(view);
+    parent.dataset.keys = keyMapName;
   }
 
   return {
@@ -247,12 +315,16 @@ export function createEditor(parent, callbacks) {
       view.focus();
     },
     text: () => view.state.doc.toString(),
+    configure,
     /** @param {string} text */
     setText(text) {
       view.dispatch({
         changes: { from: 0, to: view.state.doc.length, insert: text },
         selection: { anchor: text.length },
+        userEvent: "input.replace",
+        scrollIntoView: true,
       });
+      view.focus();
     },
   };
 }

@@ -1,43 +1,10 @@
 //! Does what a cell asks of its panel: clipboard, editor, downloads, Elements.
 
 use crate::console::Console;
-use crate::dom;
+use crate::{clipboard, dom, transfer};
 use morelia_protocol::Action;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlElement;
-
-#[wasm_bindgen]
-extern "C" {
-    type Clipboard;
-
-    #[wasm_bindgen(js_namespace = navigator, js_name = clipboard, thread_local_v2)]
-    static CLIPBOARD: Option<Clipboard>;
-
-    #[wasm_bindgen(method, catch, js_name = writeText)]
-    fn write_text(this: &Clipboard, text: &str) -> Result<js_sys::Promise, JsValue>;
-
-    #[wasm_bindgen(js_namespace = document, js_name = execCommand, catch)]
-    fn exec_command(command: &str) -> Result<bool, JsValue>;
-
-    #[wasm_bindgen(extends = HtmlElement)]
-    type TextArea;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_value(this: &TextArea, text: &str);
-
-    #[wasm_bindgen(method)]
-    fn select(this: &TextArea);
-
-    #[wasm_bindgen(extends = HtmlElement)]
-    type Anchor;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_href(this: &Anchor, address: &str);
-
-    #[wasm_bindgen(method, setter)]
-    fn set_download(this: &Anchor, name: &str);
-}
+use wasm_bindgen_futures::spawn_local;
 
 impl Console {
     /// Does what the session asks, if the cell that asks is this panel's own.
@@ -49,7 +16,7 @@ impl Console {
             Action::Copy { text } => self.copy(text),
             Action::Clear => self.clear(),
             Action::SetInput { code } => {
-                self.set_input(&code);
+                self.set_editor_text(&code);
                 self.focus_editor();
             }
             Action::Download { name, mime, base64 } => download(&name, &mime, &base64),
@@ -60,7 +27,7 @@ impl Console {
     fn copy(&self, text: String) {
         let offer = self.weakly(|console, text: String| console.offer_copy(text));
         spawn_local(async move {
-            if !copied(&text).await {
+            if !clipboard::copy(&text).await {
                 offer(text);
             }
         });
@@ -79,7 +46,7 @@ impl Console {
             // It frees itself when it is called.
             let click = Closure::once_into_js(move || {
                 spawn_local(async move {
-                    let done = copied(&text).await;
+                    let done = clipboard::copy(&text).await;
                     pressed.set_text_content(Some(if done { "Copied" } else { "Refused again" }));
                 });
             });
@@ -108,34 +75,6 @@ impl Console {
     }
 }
 
-/// Tries both ways into the clipboard.
-async fn copied(text: &str) -> bool {
-    let promise = CLIPBOARD.with(|it| it.as_ref().map(|clipboard| clipboard.write_text(text)));
-    if let Some(Ok(promise)) = promise
-        && JsFuture::from(promise).await.is_ok()
-    {
-        return true;
-    }
-    copied_by_selection(text)
-}
-
-/// In developer tools the asynchronous clipboard may be refused for want of the focus.
-fn copied_by_selection(text: &str) -> bool {
-    let Ok(panel) = dom::by_id::<HtmlElement>("panel") else { return false };
-    let focused = web_sys::window().and_then(|it| it.document()).and_then(|it| it.active_element());
-    let area = dom::element("textarea", "spoken").unchecked_into::<TextArea>();
-    dom::attribute(&area, "aria-hidden", "true");
-    area.set_value(text);
-    dom::append(&panel, &area);
-    area.select();
-    let done = exec_command("copy").unwrap_or(false);
-    area.remove();
-    if let Some(focused) = focused.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        focused.focus().unwrap_or_default();
-    }
-    done
-}
-
 /// Has the browser save a file. A type that a browser would show as a page of ours is not used.
 fn download(name: &str, mime: &str, base64: &str) {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/+.-".contains(c);
@@ -145,10 +84,7 @@ fn download(name: &str, mime: &str, base64: &str) {
     if !base64.chars().all(is_base64) {
         return;
     }
-    let link = dom::element("a", "").unchecked_into::<Anchor>();
-    link.set_href(&format!("data:{mime};base64,{base64}"));
-    link.set_download(name);
-    link.click();
+    transfer::download_from(name, &format!("data:{mime};base64,{base64}"));
 }
 
 /// JavaScript for the inspected page that finds a node by its path and reveals it.

@@ -1,7 +1,6 @@
 //! The life of a cell: submitted, waiting, handed over, stopped.
 
 use crate::console::{Console, now};
-use crate::history_store;
 use crate::runs::Waiting;
 use crate::status::Attachment;
 use morelia_client::ClientError;
@@ -11,8 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 impl Console {
     /// Runs a cell, after those that wait already.
     pub(crate) fn submit(&self, code: &str) {
-        self.history().borrow_mut().add(code);
-        history_store::add(code);
+        self.remember(code);
         let section = self.transcript.add_cell(code);
         self.runs.borrow_mut().wait(Waiting { code: code.to_owned(), section });
         self.run_next();
@@ -22,7 +20,8 @@ impl Console {
     /// handed over as well: the client tries again then.
     pub(crate) fn run_next(&self) {
         let attachment = self.attachment.get();
-        if matches!(attachment, Attachment::Ready(_) | Attachment::Failed) {
+        let can_run = matches!(attachment, Attachment::Ready(_) | Attachment::Failed);
+        if can_run && !self.is_starting_up() {
             let next = self.runs.borrow_mut().next();
             if let Some(waiting) = next {
                 self.hand_over(waiting);

@@ -6,10 +6,10 @@
 
 use crate::PanelError;
 use crate::dom::{self, Listening};
+use crate::editing::Editing;
 use crate::editor::{self, Editor};
 use crate::frame_picker::FramePicker;
 use crate::history::History;
-use crate::history_store;
 use crate::input_view::InputView;
 use crate::record::Record;
 use crate::running_list::RunningList;
@@ -49,7 +49,8 @@ pub(crate) struct Console {
     history: RefCell<History>,
     running_since: Cell<Option<f64>>,
     pub(crate) stopping_since: Cell<Option<f64>>,
-    editor: OnceCell<Editor>,
+    pub(crate) editing: Editing,
+    pub(crate) editor: OnceCell<Editor>,
     pub(crate) client: OnceCell<Client>,
     listening: OnceCell<Vec<Listening>>,
     ticking: OnceCell<Interval>,
@@ -76,9 +77,10 @@ impl Console {
             busy_elsewhere: Cell::new(false),
             input: RefCell::new(None),
             session_id: RefCell::new(None),
-            history: RefCell::new(history_store::load()),
+            history: RefCell::default(),
             running_since: Cell::new(None),
             stopping_since: Cell::new(None),
+            editing: Editing::default(),
             editor: OnceCell::new(),
             client: OnceCell::new(),
             listening: OnceCell::new(),
@@ -90,6 +92,7 @@ impl Console {
         console.editor.set(editor).unwrap_or_default();
         crate::tree_link::set(&console);
         console.listening.set(console.listen()?).unwrap_or_default();
+        console.open_editing()?;
         console.refresh();
         let on_message = console.weakly(|console, message| console.receive(message));
         let client = Client::connect(Options::new(target), Box::new(on_message));
@@ -125,7 +128,7 @@ impl Console {
         let choose = self.weakly(|console, frame_id: i64| console.choose_frame(frame_id));
         listening.push(self.frames.listen(choose));
         listening.extend(self.listen_to_running());
-        listening.extend(self.listen_to_files()?);
+        listening.extend(self.listen_to_files_menu()?);
         let scroller: HtmlElement = dom::by_id("scroller")?;
         listening.push(Listening::new(&scroller, "click", click));
         let key = self.weakly(|console, event: KeyboardEvent| console.key(&event));
@@ -176,13 +179,6 @@ impl Console {
     pub(crate) fn focus_editor(&self) {
         if let Some(editor) = self.editor.get() {
             editor.focus();
-        }
-    }
-
-    /// Puts code into the editor, in place of what is there.
-    pub(crate) fn set_input(&self, code: &str) {
-        if let Some(editor) = self.editor.get() {
-            editor.set_text(code);
         }
     }
 
@@ -243,7 +239,7 @@ fn is_interactive(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
         target
-            .closest("button, input, a, .cm-editor, [role=tree]")
+            .closest("button, input, select, a, .cm-editor, [role=tree], dialog, .history-search")
             .is_ok_and(|found| found.is_some())
     })
 }

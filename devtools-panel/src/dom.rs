@@ -40,6 +40,12 @@ pub(crate) fn by_id<T: JsCast>(id: &'static str) -> Result<T, PanelError> {
         .ok_or(PanelError::MissingElement(id))
 }
 
+/// The document's root element.
+pub(crate) fn root() -> Option<HtmlElement> {
+    let root = web_sys::window()?.document()?.document_element()?;
+    root.dyn_into().ok()
+}
+
 /// A new element with a class.
 pub(crate) fn element(tag: &'static str, class: &str) -> HtmlElement {
     let element = create_element(tag);

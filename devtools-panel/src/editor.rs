@@ -2,6 +2,7 @@
 //! this program's glue is one folder below.
 
 use crate::console::Console;
+use crate::settings::Settings;
 use crate::text_position;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -19,12 +20,20 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Editor);
 
-    /// Replaces the text, with the cursor at its end.
-    #[wasm_bindgen(method, js_name = setText)]
-    pub(crate) fn set_text(this: &Editor, code: &str);
     /// Puts text in the place of what is selected, and the cursor behind it.
     #[wasm_bindgen(method)]
     pub(crate) fn insert(this: &Editor, text: &str);
+
+    /// The whole text.
+    #[wasm_bindgen(method)]
+    pub(crate) fn text(this: &Editor) -> String;
+
+    /// Replaces the whole text.
+    #[wasm_bindgen(method, js_name = setText)]
+    pub(crate) fn set_text(this: &Editor, text: &str);
+
+    #[wasm_bindgen(method)]
+    fn configure(this: &Editor, settings: &Answer);
 
     #[wasm_bindgen(js_name = appendPython)]
     fn append_highlighted(parent: &HtmlElement, code: &str);
@@ -61,11 +70,58 @@ extern "C" {
 
     #[wasm_bindgen(method, setter)]
     fn set_detail(this: &Answer, detail: Option<&str>);
+
+    #[wasm_bindgen(method, setter)]
+    fn set_begin(this: &Answer, begin: u32);
+
+    #[wasm_bindgen(method, setter)]
+    fn set_documentation(this: &Answer, documentation: &str);
+
+    #[wasm_bindgen(method, setter = keyMap)]
+    fn set_key_map(this: &Answer, name: &str);
+
+    #[wasm_bindgen(method, setter = softWrap)]
+    fn set_soft_wrap(this: &Answer, wanted: bool);
+
+    #[wasm_bindgen(method, setter = completeWhileTyping)]
+    fn set_complete_while_typing(this: &Answer, wanted: bool);
+
+    #[wasm_bindgen(method, setter = signatureHelp)]
+    fn set_signature_help(this: &Answer, wanted: bool);
+
+    #[wasm_bindgen(method, setter = eagerPreview)]
+    fn set_eager_preview(this: &Answer, wanted: bool);
 }
 
 /// Creates the editor inside `parent`.
 pub(crate) fn create(parent: &HtmlElement, console: &Rc<Console>) -> Editor {
     create_editor(parent, EditorCallbacks { console: Rc::downgrade(console) })
+}
+
+impl Console {
+    /// The text in the editor.
+    pub(crate) fn editor_text(&self) -> String {
+        self.editor.get().map(Editor::text).unwrap_or_default()
+    }
+
+    /// Replaces the text in the editor.
+    pub(crate) fn set_editor_text(&self, text: &str) {
+        if let Some(editor) = self.editor.get() {
+            editor.set_text(text);
+        }
+    }
+
+    /// Gives the editor what the person has chosen.
+    pub(crate) fn configure_editor(&self, settings: &Settings) {
+        let Some(editor) = self.editor.get() else { return };
+        let chosen = Answer::new();
+        chosen.set_key_map(settings.key_map.name());
+        chosen.set_soft_wrap(settings.soft_wrap);
+        chosen.set_complete_while_typing(settings.complete_while_typing);
+        chosen.set_signature_help(settings.signature_help);
+        chosen.set_eager_preview(settings.eager_preview);
+        editor.configure(&chosen);
+    }
 }
 
 /// Longer code is shown in one colour: it is data, and colouring it is slow.
@@ -125,6 +181,40 @@ impl EditorCallbacks {
         answer.set_end(text_position::utf16(&code, found.end));
         answer.set_options(options.collect());
         answer.into()
+    }
+
+    /// How the call around a cursor in UTF-16 units is called.
+    pub async fn signature(&self, code: String, cursor: u32) -> JsValue {
+        let Some(console) = self.console.upgrade() else { return JsValue::UNDEFINED };
+        let cursor = text_position::code_points(&code, cursor as usize);
+        let Some(found) = console.signature(code, cursor).await else { return JsValue::UNDEFINED };
+        let active = found.active.and_then(|at| found.parameters.get(at as usize));
+        let (begin, end) = active.copied().unwrap_or_default();
+        let answer = Answer::new();
+        answer.set_label(&found.label);
+        answer.set_begin(text_position::utf16(&found.label, begin));
+        answer.set_end(text_position::utf16(&found.label, end));
+        answer.set_documentation(&found.documentation);
+        answer.into()
+    }
+
+    /// What is at a cursor in UTF-16 units.
+    pub async fn inspect(&self, code: String, cursor: u32) -> Option<String> {
+        let cursor = text_position::code_points(&code, cursor as usize);
+        self.console.upgrade()?.inspect(code, cursor).await
+    }
+
+    /// The value of an expression.
+    pub async fn preview(&self, code: String) -> Option<String> {
+        self.console.upgrade()?.preview(code).await
+    }
+
+    /// Opens the search in the history.
+    #[wasm_bindgen(js_name = searchHistory)]
+    pub fn search_history(&self) {
+        if let Some(console) = self.console.upgrade() {
+            console.search_history();
+        }
     }
 
     /// The previous cell of the history that begins as the text before the cursor.

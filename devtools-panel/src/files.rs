@@ -3,11 +3,10 @@
 use crate::PanelError;
 use crate::console::Console;
 use crate::dom::{self, Listening};
-use crate::saving::{Place, SessionFile, cells_of, notebook, python_file, user_script};
+use crate::saving::{Place, SessionFile, notebook, python_file, user_script};
 use crate::transfer;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, MouseEvent};
 
 /// The files that a session can be saved as.
@@ -49,7 +48,7 @@ impl Kind {
 }
 
 impl Console {
-    pub(crate) fn listen_to_files(&self) -> Result<[Listening; 3], PanelError> {
+    pub(crate) fn listen_to_files_menu(&self) -> Result<[Listening; 3], PanelError> {
         let menu: HtmlElement = dom::by_id("files-menu")?;
         let chosen = menu.clone();
         let pressed = self.weakly(move |console, event: MouseEvent| {
@@ -68,7 +67,7 @@ impl Console {
             // So that the same file can be chosen again.
             files.set_value("");
             if let Some(file) = file {
-                console.read_file(&file);
+                console.read_file(file);
             }
         });
         let walk = menu.clone();
@@ -123,67 +122,34 @@ impl Console {
         self.save(Kind::Session, &self.text_of(Kind::Session));
     }
 
-    /// Reads a file that the person chose or dropped, and opens it.
-    pub(crate) fn read_file(&self, file: &web_sys::File) {
-        if file.size() > transfer::MOST_BYTES {
-            let megabytes = transfer::MOST_BYTES / 1e6;
-            self.remark(&format!(
-                "{} is too large to open: more than {megabytes} MB.",
-                file.name()
-            ));
-            return;
-        }
-        let (name, text) = (file.name(), transfer::text_of(file));
-        let open = self.weakly(|console, (name, text): (String, Option<String>)| match text {
-            Some(text) => console.open_file(&name, &text),
-            None => console.remark(&format!("{name} could not be read.")),
-        });
-        spawn_local(async move { open((name, text.await)) });
-    }
-
-    /// Opens a file by its name's ending.
-    pub(crate) fn open_file(&self, name: &str, text: &str) {
-        let lower = name.to_ascii_lowercase();
-        if lower.ends_with(".json") {
-            match SessionFile::read(text) {
-                Ok(file) => self.show_session(name, file),
-                Err(error) => self.remark(&error.to_string()),
-            }
-        } else {
-            self.offer_cells(name, cells_of(text));
+    /// Shows a session that was saved.
+    pub(crate) fn open_session(&self, name: &str, text: &str) {
+        match SessionFile::read(text) {
+            Ok(file) => self.show_session(name, file),
+            Err(error) => self.complain(&error.to_string()),
         }
     }
 
     /// Shows the cells of a file, with a button that runs them.
     pub(crate) fn offer_cells(&self, name: &str, cells: Vec<String>) {
-        match &cells[..] {
-            [] => self.remark(&format!("{name} has no Python code in it.")),
-            [one] => {
-                self.set_input(one);
-                self.focus_editor();
+        let words = format!("{name} has {} cells.", cells.len());
+        let run = self.weakly(|console, cells: Rc<Vec<String>>| {
+            for cell in cells.iter() {
+                console.submit(cell);
             }
-            _ => {
-                let words = format!("{name} has {} cells.", cells.len());
-                let run = self.weakly(|console, cells: Rc<Vec<String>>| {
-                    for cell in cells.iter() {
-                        console.submit(cell);
-                    }
-                });
-                let edit = self.weakly(|console, cells: Rc<Vec<String>>| {
-                    console.set_input(&cells.join("\n\n"));
-                    console.focus_editor();
-                });
-                let cells = Rc::new(cells);
-                let same = cells.clone();
-                self.offer(
-                    &words,
-                    vec![
-                        ("Run all", Box::new(move || run(cells.clone()))),
-                        ("Put into the editor", Box::new(move || edit(same.clone()))),
-                    ],
-                );
-            }
-        }
+        });
+        let edit = self.weakly(|console, cells: Rc<Vec<String>>| {
+            console.set_editor_text(&cells.join("\n\n"));
+        });
+        let cells = Rc::new(cells);
+        let same = cells.clone();
+        self.offer(
+            &words,
+            vec![
+                ("Run all", Box::new(move || run(cells.clone()))),
+                ("Put into the editor", Box::new(move || edit(same.clone()))),
+            ],
+        );
     }
 
     fn show_session(&self, name: &str, file: SessionFile) {

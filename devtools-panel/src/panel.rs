@@ -1,6 +1,7 @@
 //! The entry: finds the inspected frame and opens the console.
 
 use crate::console::Console;
+use crate::settings_dialog::SettingsPage;
 use crate::side::Side;
 use crate::{dom, theme};
 use morelia_protocol::FrameTarget;
@@ -24,7 +25,10 @@ pub enum PanelError {
 pub fn start() {
     // Both live as long as the page.
     std::mem::forget(theme::follow());
-    let opened = if Side::is_here() {
+    let opened = if let Ok(page) = dom::by_id("settings-page") {
+        std::mem::forget(SettingsPage::open(&page));
+        Ok(())
+    } else if Side::is_here() {
         Side::open().map(std::mem::forget)
     } else {
         open().map(std::mem::forget)

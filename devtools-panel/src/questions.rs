@@ -5,7 +5,7 @@ use crate::completeness::{looks_complete, next_indent};
 use crate::console::Console;
 use crate::input_view::{InputAction, InputView};
 use crate::status::Attachment;
-use morelia_protocol::{Completions, Reply, Request};
+use morelia_protocol::{Completions, Reply, Request, SignatureHelp};
 use std::rc::Rc;
 
 /// Whether Enter runs a cell.
@@ -73,6 +73,30 @@ impl Console {
     pub(crate) async fn complete(&self, code: String, cursor: u32) -> Option<Completions> {
         match self.ask_session(Request::Complete { code, cursor }).await {
             Some(Reply::Complete(completions)) => Some(completions),
+            _ => None,
+        }
+    }
+
+    /// How the call around a position in code points is called.
+    pub(crate) async fn signature(&self, code: String, cursor: u32) -> Option<SignatureHelp> {
+        match self.ask_session(Request::Signature { code, cursor }).await {
+            Some(Reply::Signature(help)) if help.found => Some(help),
+            _ => None,
+        }
+    }
+
+    /// A description of what is at a position in code points.
+    pub(crate) async fn inspect(&self, code: String, cursor: u32) -> Option<String> {
+        match self.ask_session(Request::Inspect { code, cursor, detail: 0 }).await {
+            Some(Reply::Inspect(inspection)) if inspection.found => Some(inspection.text),
+            _ => None,
+        }
+    }
+
+    /// The value of an expression that can be told without effects.
+    pub(crate) async fn preview(&self, code: String) -> Option<String> {
+        match self.ask_session(Request::Preview { code }).await {
+            Some(Reply::Preview(preview)) if preview.found => Some(preview.text),
             _ => None,
         }
     }

@@ -41,6 +41,11 @@ impl Runs {
         self.waiting.push_back(waiting);
     }
 
+    /// Puts a cell before all that wait.
+    pub(crate) fn wait_first(&mut self, code: String, section: SharedSection) {
+        self.waiting.push_front(Waiting { code, section });
+    }
+
     /// The next cell to hand to the session, when it is free.
     pub(crate) fn next(&mut self) -> Option<Waiting> {
         if self.is_running() { None } else { self.waiting.pop_front() }

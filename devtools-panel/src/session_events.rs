@@ -31,7 +31,7 @@ impl Console {
         if !self.runs.borrow().is_running() {
             self.busy_elsewhere.set(session.busy);
         }
-        self.run_next();
+        self.begin_session(session);
         crate::selection::attached(&session.url);
     }
 

@@ -40,7 +40,7 @@ pub(crate) fn parts(tree: &Tree) -> Result<BTreeMap<Part, Vec<u8>>> {
 }
 
 fn part_of(path: &Path) -> Part {
-    if path == Path::new("editor.js") {
+    if path == Path::new("editor.js") || path.starts_with("editor") {
         return EDITOR;
     }
     match path.extension().and_then(|end| end.to_str()) {
@@ -60,10 +60,11 @@ mod tests {
             ("a.js".into(), b"1".to_vec()),
             ("b.js".into(), b"2".to_vec()),
             ("editor.js".into(), b"3".to_vec()),
+            ("editor/vim_keys-A1.js".into(), b"6".to_vec()),
             ("glue/panel_bg.wasm".into(), b"4".to_vec()),
             ("icons/a.png".into(), b"5".to_vec()),
         ]);
-        let expected = [(SCRIPTS, "12"), (EDITOR, "3"), (CONTEXTS, "4"), (REST, "5")];
+        let expected = [(SCRIPTS, "12"), (EDITOR, "36"), (CONTEXTS, "4"), (REST, "5")];
         let expected =
             expected.map(|(part, bytes)| (part, bytes.as_bytes().to_vec())).into_iter().collect();
         assert_eq!(parts(&tree).unwrap(), expected);

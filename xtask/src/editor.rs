@@ -4,27 +4,27 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, ensure};
 
 use crate::files;
 use crate::layout::Layout;
 use crate::npm;
 use crate::process::run;
 
-/// Writes the bundle `editor.js` to `out`.
+/// Writes the bundle to `out`: `editor.js`, and below `editor` what it loads when it is asked for.
 ///
 /// How it is bundled is said by the `build` script of `devtools-panel/package.json`.
 pub(crate) fn bundle(layout: &Layout, out: &Path) -> Result<()> {
     let panel = layout.root.join("devtools-panel");
     npm::install(&panel)?;
-    fs::create_dir_all(out)?;
-    let fresh = files::beside(&out.join("editor.js"), "new");
+    let fresh = files::beside(out, "new");
     let mut npm = Command::new("npm");
     npm.args(["run", "--silent", "build", "--"])
-        .arg(format!("--outfile={}", fresh.display()))
+        .arg(format!("--outdir={}", fresh.display()))
         .current_dir(&panel);
     run(&mut npm)?;
-    let bytes = fs::read(&fresh).context("the bundler wrote nothing")?;
-    fs::remove_file(&fresh)?;
-    files::write_if_changed(&out.join("editor.js"), &bytes)
+    let bundle = files::read_tree(&fresh)?;
+    ensure!(bundle.contains_key(Path::new("editor.js")), "the bundler wrote no editor.js");
+    fs::remove_dir_all(&fresh)?;
+    files::write_tree(out, &bundle)
 }

@@ -13,6 +13,7 @@ mod frame;
 mod home;
 mod request;
 mod tree;
+mod typing;
 mod wire;
 
 pub use action::Action;
@@ -38,4 +39,5 @@ pub use tree::{
     ElementReply, ElementRequest, Markup, PathDoor, PathStep, TREE_MIME, TreeNode, TreeReply,
     TreeRequest,
 };
+pub use typing::{Preview, SignatureHelp};
 pub use wire::{MAX_MESSAGE_BYTES, WireError, decode, encode};

@@ -3,6 +3,7 @@
 //! The names follow Jupyter's: execute, complete, inspect, is_complete,
 //! interrupt; stream, display, result, error.
 
+use crate::typing::{Preview, SignatureHelp};
 use crate::{ElementReply, ElementRequest, TreeReply, TreeRequest};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,6 +41,20 @@ pub enum Request {
         /// The text of the cell.
         code: String,
     },
+    /// How the call around a position is called.
+    Signature {
+        /// The text of the cell.
+        code: String,
+        /// Position in `code`, in Unicode code points.
+        cursor: u32,
+    },
+    /// The value of an expression, if it can be told without effects.
+    Preview {
+        /// The text of the cell.
+        code: String,
+    },
+    /// Whether the client is the first to run startup cells in the session.
+    BeginStartup,
     /// Stop the running execution. Answered at once, also while one runs.
     Interrupt,
     /// Throw the interpreter away and start a new one.
@@ -255,6 +270,15 @@ pub enum Reply {
         restored: Vec<String>,
         /// The others, with the reason.
         skipped: Vec<(String, String)>,
+    },
+    /// To `Signature`.
+    Signature(SignatureHelp),
+    /// To `Preview`.
+    Preview(Preview),
+    /// To `BeginStartup`.
+    BeginStartup {
+        /// True for one client in the life of a session.
+        first: bool,
     },
     /// To `ReadFiles`.
     Files {

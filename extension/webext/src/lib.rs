@@ -18,6 +18,7 @@ mod port;
 pub mod runtime;
 pub mod scripting;
 mod sender;
+pub mod storage;
 pub mod tabs;
 pub mod web_navigation;
 pub mod web_request;

@@ -9,6 +9,7 @@ from importlib import import_module
 
 #: Operation: the module of this package whose ``answer_<operation>`` answers it.
 MODULES = {
+    "begin_startup": "startup_cells",
     "complete": "complete",
     "inspect": "inspection",
     "elements": "elements",
@@ -18,6 +19,8 @@ MODULES = {
     "save_state": "saved_state",
     "stop": "running",
     "tree": "objects",
+    "preview": "preview",
+    "signature": "signature_help",
 }
 
 

@@ -2,15 +2,20 @@
 
 pub(crate) mod console;
 mod debugging;
+mod dropping;
 mod editing;
+mod editing_pictures;
 mod files;
 mod frames;
+mod history;
 mod magics;
 mod nodes;
 mod picker;
 pub(crate) mod pictures;
 mod running;
+mod settings;
 mod side;
+mod signatures;
 mod stopping;
 mod transcript;
 pub(crate) mod tree;

@@ -15,6 +15,7 @@ pub(crate) mod key {
     pub(crate) const ENTER: char = '\u{e007}';
     pub(crate) const SHIFT: char = '\u{e008}';
     pub(crate) const CONTROL: char = '\u{e009}';
+    pub(crate) const ALT: char = '\u{e00a}';
     pub(crate) const ESCAPE: char = '\u{e00c}';
     pub(crate) const UP: char = '\u{e013}';
     pub(crate) const DOWN: char = '\u{e015}';
@@ -194,6 +195,12 @@ impl Console {
     fn act(&self, actions: &[Value]) {
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
         self.browser.post("actions", &json!({ "actions": [keyboard] })).unwrap();
+    }
+
+    /// Puts the cursor into the editor.
+    pub(crate) fn focus(&self) {
+        self.click(".cm-content");
+        self.wait_for("document.activeElement.matches('.cm-content')");
     }
 
     pub(crate) fn click(&self, css: &str) {

@@ -1,0 +1,58 @@
+// Asks one question at a time about a text that changes. JavaScript because the
+// editor's extensions ask.
+//
+// @ts-check
+
+/**
+ * While an answer is on its way, only the newest question waits; answers to
+ * questions that are out of date are dropped.
+ *
+ * @template Q, A
+ */
+export class Latest {
+  #ask;
+  #take;
+  /** @type {{question: Q} | undefined} */
+  #waiting;
+  #running = false;
+  #number = 0;
+
+  /**
+   * @param {(question: Q) => Promise<A | undefined>} ask
+   * @param {(answer: A | undefined, question: Q) => void} take
+   */
+  constructor(ask, take) {
+    this.#ask = ask;
+    this.#take = take;
+  }
+
+  /** @param {Q} question */
+  ask(question) {
+    this.#number += 1;
+    this.#waiting = { question };
+    if (!this.#running) void this.#run();
+  }
+
+  /** Drops what waits and what is on its way. */
+  forget() {
+    this.#number += 1;
+    this.#waiting = undefined;
+  }
+
+  async #run() {
+    this.#running = true;
+    while (this.#waiting) {
+      const { question } = this.#waiting;
+      const number = this.#number;
+      this.#waiting = undefined;
+      let answer;
+      try {
+        answer = await this.#ask(question);
+      } catch (error) {
+        console.error(error);
+      }
+      if (number === this.#number) this.#take(answer, question);
+    }
+    this.#running = false;
+  }
+}
