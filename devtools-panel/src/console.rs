@@ -76,6 +76,7 @@ impl Console {
         editor.focus();
         console.editor.set(editor).unwrap_or_default();
         console.listening.set(console.listen()?).unwrap_or_default();
+        console.follow_places();
         console.refresh();
         let on_message = console.weakly(|console, message| console.receive(message));
         let client = Client::connect(Options::new(target), Box::new(on_message));

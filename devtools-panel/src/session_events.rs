@@ -71,9 +71,7 @@ impl Console {
             }
             Event::Replied { .. } => {}
             Event::Stream { name, text } => transcript.write(active.as_ref(), name, text),
-            Event::Displayed { bundle } => {
-                transcript.change(active.as_ref(), |section| section.value(&bundle, false));
-            }
+            Event::Displayed { bundle } => transcript.display(active.as_ref(), &bundle),
             Event::InputRequested { prompt, password } => self.ask(&prompt, password),
             Event::ErrorRaised { error } => transcript.change(active.as_ref(), |section| {
                 section.error(&error, Some("In a callback that nobody waits for:"));

@@ -141,6 +141,7 @@ mod _morelia {
             name: name.to_string_lossy().into_owned(),
             message: message.to_string_lossy().into_owned(),
             traceback: traceback.to_string_lossy().into_owned(),
+            hints: Vec::new(),
         };
         if let Ok(json) = encode(&report) {
             host::with(|host| host.report_error(&json));

@@ -7,9 +7,9 @@ from fake_morelia import Host
 
 NAMES = (
     "complete", "complete_imports", "complete_strings", "completeness", "console", "display",
-    "errors", "execute", "expressions", "http_request", "import_hooks",
-    "inspection", "loop", "loop_limits", "network_errors", "resolve", "scan", "signatures",
-    "stdio", "streams",
+    "errors", "execute", "expressions", "http_request", "images", "import_hooks",
+    "inspection", "loop", "loop_limits", "network_errors", "pretty", "resolve", "scan", "signatures",
+    "sources", "stdio", "streams",
 )
 
 

@@ -39,6 +39,11 @@ pub enum Request {
         /// The text of the cell.
         code: String,
     },
+    /// The source of a file or cell that a traceback names.
+    Source {
+        /// As the traceback has it.
+        file: String,
+    },
     /// Stop the running execution. Answered at once, also while one runs.
     Interrupt,
     /// Throw the interpreter away and start a new one.
@@ -153,6 +158,9 @@ pub struct ErrorReport {
     pub message: String,
     /// The whole traceback as CPython prints it, ending in a line end.
     pub traceback: String,
+    /// What might help, a sentence each.
+    #[serde(default)]
+    pub hints: Vec<String>,
 }
 
 /// One way to go on from the cursor.
@@ -203,6 +211,12 @@ pub enum Reply {
         status: String,
         /// The white space that the next line should begin with.
         indent: String,
+    },
+    /// To `Source`.
+    Source {
+        /// The whole text; `None` when it is not known.
+        #[serde(default)]
+        text: Option<String>,
     },
     /// To `ReadFiles`.
     Files {

@@ -12,6 +12,7 @@ MODULES = {
     "complete": "complete",
     "inspect": "inspection",
     "is_complete": "completeness",
+    "source": "sources",
 }
 
 
