@@ -302,7 +302,8 @@ fn follow_link(event: &MouseEvent) {
         return;
     }
     let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    if matches!(scheme.as_deref(), Some("http" | "https")) && event.button() < 2 {
+    let by_person = event.is_trusted() && event.button() < 2;
+    if by_person && matches!(scheme.as_deref(), Some("http" | "https")) {
         let window = web_sys::window();
         let opened = window.map(|window| {
             window.open_with_url_and_target_and_features(&address, "_blank", "noopener,noreferrer")
