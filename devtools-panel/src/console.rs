@@ -93,6 +93,7 @@ impl Console {
         crate::tree_link::set(&console);
         console.listening.set(console.listen()?).unwrap_or_default();
         console.open_editing()?;
+        console.follow_places();
         console.refresh();
         let on_message = console.weakly(|console, message| console.receive(message));
         let client = Client::connect(Options::new(target), Box::new(on_message));

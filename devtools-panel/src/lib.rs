@@ -1,37 +1,50 @@
 //! The console: a DevTools panel, or the same page in a tab.
 //!
-//! Pure: [`completeness`], [`history`], [`notebook_reader`], [`settings`],
-//! [`sgr`], [`site_pattern`], [`status`], [`terminal`], [`text_position`],
-//! [`traceback`].
-//! Views: [`editor`], [`error_view`], [`input_view`], [`mime_view`],
-//! [`output_view`], [`section`], [`toolbar`], [`transcript`].
+//! Pure: [`completeness`], [`control_pictures`], [`filter`], [`frame_names`], [`history`],
+//! [`notebook_reader`], [`record`], [`saving`], [`settings`], [`sgr`], [`site_pattern`],
+//! [`status`], [`table`], [`terminal`], [`text_position`], [`traceback`].
+//! Views: [`editor`], [`input_view`], [`toolbar`]; the [`transcript`] of
+//! [`section`]s with what is in them ([`output_view`], [`error_view`],
+//! [`mime_view`] and what it lists) and over them ([`cell_bar`], [`find_bar`],
+//! [`source_view`]).
 //! The object tree: [`tree`], [`tree_row`], [`tree_keys`], [`tree_actions`],
 //! [`tree_highlight`], [`tree_link`]; elements: [`picker`], [`selection`].
 //! Around the editor: [`editing`] with [`choice_dialog`], [`file_drop`],
 //! [`history_search`], [`settings_dialog`].
-//! [`console`] ties them to the session, with [`actions`], [`cells`],
-//! [`questions`] and
-//! [`session_events`].
+//! Around the session: [`frame_picker`], [`running_list`], [`files`].
+//! [`console`] ties them to the session, with [`actions`], [`cells`], [`questions`],
+//! [`session_events`] and [`sources`]; [`side`] holds the consoles of a window's tabs.
 
 mod actions;
+mod cell_bar;
 mod cells;
 mod choice_dialog;
+mod chunks;
 mod clipboard;
 mod completeness;
 mod console;
+mod control_pictures;
+mod copying;
 mod dom;
 mod editing;
 mod editor;
 mod error_view;
 mod file_drop;
 mod files;
+mod filter;
+mod find_bar;
 mod frame_names;
 mod frame_picker;
+mod highlight;
 mod history;
 mod history_search;
 mod history_store;
+mod image_view;
 mod input_view;
+mod json_view;
+mod markdown;
 mod mime_view;
+mod network_image;
 mod notebook_reader;
 mod output_view;
 mod panel;
@@ -40,7 +53,10 @@ mod questions;
 mod record;
 mod running_list;
 mod runs;
+mod sandbox;
+mod sanitize;
 mod saving;
+mod search;
 mod section;
 mod selection;
 mod session_events;
@@ -51,8 +67,13 @@ mod settings_store;
 mod sgr;
 mod side;
 mod site_pattern;
+mod source_view;
+mod sources;
+mod span_view;
 mod startup_scripts;
 mod status;
+mod table;
+mod table_view;
 mod terminal;
 mod text_position;
 mod theme;

@@ -1,10 +1,12 @@
 //! Streamed output in the document, limited so that it stays quick.
 
 use crate::dom;
-use crate::sgr::{Color, Style};
+use crate::sgr::Style;
+use crate::span_view::span_element;
 use crate::terminal::{Span, Terminal};
 use morelia_protocol::StreamName;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use web_sys::HtmlElement;
 
 /// A block of finished lines is closed at this size. The browser lays out only
@@ -26,18 +28,29 @@ pub(crate) struct OutputView {
     pending_bytes: usize,
     bytes: usize,
     dropped: u64,
+    /// The last line, where equal lines that follow are counted instead of shown.
+    repeats: Option<Repeated>,
 }
 
 struct Block {
     element: HtmlElement,
     bytes: usize,
-    /// The last span, for more text of the same style.
-    last: Option<(Style, HtmlElement)>,
+    /// The last span, for more text of the same looks.
+    last: Option<(Style, Option<Rc<str>>, HtmlElement)>,
+}
+
+/// A line that was shown once, and how often it came.
+#[derive(Default)]
+struct Repeated {
+    line: Vec<Span>,
+    element: Option<HtmlElement>,
+    count: u32,
 }
 
 impl OutputView {
-    /// An empty output at the end of `parent`.
-    pub(crate) fn new(parent: &HtmlElement) -> Self {
+    /// An empty output at the end of `parent`. With `groups`, a line that comes
+    /// again and again is shown once, with a number.
+    pub(crate) fn new(parent: &HtmlElement, groups: bool) -> Self {
         let element = dom::element("div", "entry output");
         let line = dom::element("div", "line");
         dom::append(&element, &line);
@@ -52,6 +65,7 @@ impl OutputView {
             pending_bytes: 0,
             bytes: 0,
             dropped: 0,
+            repeats: groups.then(Repeated::default),
         }
     }
 
@@ -77,8 +91,11 @@ impl OutputView {
         self.skip_hopeless();
         self.pending_bytes = 0;
         for (name, text) in std::mem::take(&mut self.pending) {
-            for span in self.terminal.write(&text, name == StreamName::Stderr) {
-                self.add(&span);
+            let spans = self.terminal.write(&text, name == StreamName::Stderr);
+            if self.repeats.is_some() {
+                self.add_lines(&spans);
+            } else {
+                spans.iter().for_each(|span| self.add(span));
             }
         }
         self.line.set_text_content(None);
@@ -107,25 +124,73 @@ impl OutputView {
     fn add(&mut self, span: &Span) {
         let mut rest = span.text.as_str();
         while !rest.is_empty() {
-            let room = match self.blocks.back() {
-                Some(block) if block.bytes < BLOCK_BYTES => BLOCK_BYTES - block.bytes,
-                _ => {
-                    self.open_block();
-                    BLOCK_BYTES
-                }
-            };
-            // Blocks end with a line, or else a line would be torn.
+            let room = self.room();
+            // Blocks end with a line, or else a line would be torn; one that is
+            // longer than a block is torn all the same.
+            let after = rest.floor_char_boundary(room);
             let end = rest
-                .get(rest.floor_char_boundary(room)..)
+                .get(after..rest.floor_char_boundary(after + BLOCK_BYTES))
                 .and_then(|after| after.find('\n'))
-                .map_or(rest.len(), |at| rest.floor_char_boundary(room) + at + 1);
+                .map_or(rest.floor_char_boundary(after + BLOCK_BYTES), |at| after + at + 1);
             let (now, later) = rest.split_at(end);
             if let Some(block) = self.blocks.back_mut() {
-                block.add(span.style, now);
+                block.add(&Span { text: now.to_owned(), ..span.clone() });
             }
             self.bytes += now.len();
             rest = later;
         }
+    }
+
+    /// The bytes that still fit into the last block, which is opened if needed.
+    fn room(&mut self) -> usize {
+        match self.blocks.back() {
+            Some(block) if block.bytes < BLOCK_BYTES => BLOCK_BYTES - block.bytes,
+            _ => {
+                self.open_block();
+                BLOCK_BYTES
+            }
+        }
+    }
+
+    /// Adds finished lines, each in an element of its own.
+    fn add_lines(&mut self, spans: &[Span]) {
+        let mut line = Vec::new();
+        for span in spans {
+            for piece in span.text.split_inclusive('\n') {
+                line.push(Span { text: piece.to_owned(), ..span.clone() });
+                if piece.ends_with('\n') {
+                    self.add_line(std::mem::take(&mut line));
+                }
+            }
+        }
+        if !line.is_empty() {
+            self.add_line(line);
+        }
+    }
+
+    fn add_line(&mut self, line: Vec<Span>) {
+        let blank = line.iter().all(|span| span.text.trim().is_empty());
+        if let Some(Repeated { line: last, element: Some(element), count }) = &mut self.repeats
+            && *last == line
+            && !blank
+        {
+            *count += 1;
+            dom::attribute(element, "data-count", &count.to_string());
+            return;
+        }
+        self.room();
+        let element = dom::element("span", "whole-line");
+        let mut bytes = 0;
+        for span in &line {
+            dom::append(&element, &span_element(span));
+            bytes += span.text.len();
+        }
+        if let Some(block) = self.blocks.back_mut() {
+            dom::append(&block.element, &element);
+            block.bytes += bytes;
+        }
+        self.bytes += bytes;
+        self.repeats = Some(Repeated { line, element: Some(element), count: 1 });
     }
 
     fn open_block(&mut self) {
@@ -155,59 +220,17 @@ impl OutputView {
 }
 
 impl Block {
-    fn add(&mut self, style: Style, text: &str) {
-        self.bytes += text.len();
+    fn add(&mut self, span: &Span) {
+        self.bytes += span.text.len();
         match &self.last {
-            Some((last, element)) if *last == style => dom::append_text(element, text),
+            Some((style, link, element)) if *style == span.style && *link == span.link => {
+                dom::append_text(element, &span.text);
+            }
             _ => {
-                let element = span_element(&Span { style, text: text.to_owned() });
+                let element = span_element(span);
                 dom::append(&self.element, &element);
-                self.last = Some((style, element));
+                self.last = Some((span.style, span.link.clone(), element));
             }
         }
     }
-}
-
-fn span_element(span: &Span) -> HtmlElement {
-    let style = span.style;
-    let element = dom::text_element("span", &class_names(style), &span.text);
-    let (foreground, background) = colors(style);
-    for (property, color) in [("color", foreground), ("background-color", background)] {
-        if let Color::Rgb(red, green, blue) = color {
-            let value = format!("rgb({red} {green} {blue})");
-            element.style().set_property(property, &value).unwrap_or_default();
-        }
-    }
-    element
-}
-
-fn colors(style: Style) -> (Color, Color) {
-    if style.inverse {
-        (style.background, style.foreground)
-    } else {
-        (style.foreground, style.background)
-    }
-}
-
-fn class_names(style: Style) -> String {
-    let (foreground, background) = colors(style);
-    let mut names = Vec::new();
-    let flags = [
-        (style.stderr, "stderr"),
-        (style.bold, "bold"),
-        (style.dim, "dim"),
-        (style.italic, "italic"),
-        (style.underline, "underline"),
-        (style.strike, "strike"),
-        (style.inverse && foreground == Color::Default, "inverse-text"),
-        (style.inverse && background == Color::Default, "inverse-ground"),
-    ];
-    names.extend(flags.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned()));
-    if let Color::Named(number) = foreground {
-        names.push(format!("fg-{number}"));
-    }
-    if let Color::Named(number) = background {
-        names.push(format!("bg-{number}"));
-    }
-    names.join(" ")
 }

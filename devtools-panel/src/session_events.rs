@@ -80,9 +80,7 @@ impl Console {
             }
             Event::Replied { .. } => {}
             Event::Stream { name, text } => transcript.write(active.as_ref(), name, text),
-            Event::Displayed { bundle } => {
-                transcript.change(active.as_ref(), |section| section.value(&bundle, false));
-            }
+            Event::Displayed { bundle } => transcript.display(active.as_ref(), &bundle),
             Event::Action { action } => self.act(action),
             Event::InputRequested { prompt, password } => self.ask(&prompt, password),
             Event::ErrorRaised { error } => transcript.change(active.as_ref(), |section| {

@@ -1,11 +1,14 @@
 //! Terminal text: what `\r`, backspace and ANSI sequences do to a line.
 
+use crate::control_pictures::{is_unseen, picture};
 use crate::sgr::Style;
+use std::rc::Rc;
 
-/// Text of one style.
+/// Text of one style, with the address that it links to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) style: Style,
+    pub(crate) link: Option<Rc<str>>,
     pub(crate) text: String,
 }
 
@@ -24,6 +27,8 @@ const LONGEST_ESCAPE: usize = 4096;
 #[derive(Debug, Default)]
 pub(crate) struct Terminal {
     style: Style,
+    /// Where what is written links to (OSC 8).
+    link: Option<Rc<str>>,
     line: Vec<Span>,
     /// The cursor's column, counted in characters.
     cursor: usize,
@@ -44,7 +49,7 @@ impl Terminal {
                 rest = self.take_escape(rest);
                 continue;
             }
-            let plain = rest.find(is_control).unwrap_or(rest.len());
+            let plain = rest.find(stops).unwrap_or(rest.len());
             let (before, after) = rest.split_at(plain);
             self.put(before);
             if self.length > LONGEST_LINE {
@@ -61,7 +66,8 @@ impl Terminal {
                 Some('\r') => self.cursor = 0,
                 Some('\u{8}') => self.cursor = self.cursor.saturating_sub(1),
                 Some('\u{1b}') => self.escape.push('\u{1b}'),
-                _ => {}
+                None | Some('\u{7}') => {}
+                Some(unseen) => self.put(&picture(unseen)),
             }
             rest = after_control.as_str();
         }
@@ -75,7 +81,7 @@ impl Terminal {
 
     fn finish_line(&mut self, finished: &mut Vec<Span>) {
         for span in self.line.drain(..) {
-            push(finished, span.style, &span.text);
+            push(finished, span.style, span.link.as_ref(), &span.text);
         }
         (self.cursor, self.length) = (0, 0);
     }
@@ -87,17 +93,17 @@ impl Terminal {
         let width = text.chars().count();
         if self.cursor > self.length {
             let gap = " ".repeat(self.cursor - self.length);
-            push(&mut self.line, Style::default(), &gap);
+            push(&mut self.line, Style::default(), None, &gap);
             self.length = self.cursor;
         }
         if self.cursor == self.length {
-            push(&mut self.line, self.style, text);
+            push(&mut self.line, self.style, self.link.as_ref(), text);
         } else {
             let tail = self.split_line(self.cursor);
             let kept = skip(tail, width);
-            push(&mut self.line, self.style, text);
+            push(&mut self.line, self.style, self.link.as_ref(), text);
             for span in kept {
-                push(&mut self.line, span.style, &span.text);
+                push(&mut self.line, span.style, span.link.as_ref(), &span.text);
             }
         }
         self.cursor += width;
@@ -112,7 +118,7 @@ impl Terminal {
         for span in line {
             let head: String = span.text.chars().take(left).collect();
             left -= head.chars().count();
-            push(&mut self.line, span.style, &head);
+            push(&mut self.line, span.style, span.link.as_ref(), &head);
         }
         tail
     }
@@ -135,9 +141,14 @@ impl Terminal {
         chars.as_str()
     }
 
-    /// Sequences that move up or clear the screen are ignored, as are titles
-    /// and links (of which the text is shown).
+    /// Sequences that move up or clear the screen are ignored, as are titles.
     fn obey(&mut self, escape: &str) {
+        if let Some(link) = escape.strip_prefix("\u{1b}]8;") {
+            let end = link.strip_suffix('\u{7}').or_else(|| link.strip_suffix("\u{1b}\\"));
+            let uri = end.and_then(|link| link.split_once(';')).map_or("", |(_, uri)| uri);
+            self.link = address(uri);
+            return;
+        }
         let Some(sequence) = escape.strip_prefix("\u{1b}[") else { return };
         let Some((at, end)) = sequence.char_indices().next_back() else { return };
         let (parameters, _) = sequence.split_at(at);
@@ -178,8 +189,15 @@ impl Terminal {
     }
 }
 
-fn is_control(character: char) -> bool {
-    character.is_ascii_control() && character != '\t'
+/// Whether a character is more than text.
+fn stops(character: char) -> bool {
+    character == '\n' || is_unseen(character)
+}
+
+/// An address that a link of a program may have: of the web, or of a mailbox.
+fn address(uri: &str) -> Option<Rc<str>> {
+    let scheme = uri.split_once(':')?.0.to_ascii_lowercase();
+    matches!(scheme.as_str(), "http" | "https" | "mailto").then(|| Rc::from(uri))
 }
 
 /// Whether this is a complete sequence: `ESC [ … letter`, `ESC ] … BEL`,
@@ -195,13 +213,13 @@ fn escape_is_whole(escape: &str) -> bool {
     }
 }
 
-fn push(spans: &mut Vec<Span>, style: Style, text: &str) {
+fn push(spans: &mut Vec<Span>, style: Style, link: Option<&Rc<str>>, text: &str) {
     if text.is_empty() {
         return;
     }
     match spans.last_mut() {
-        Some(last) if last.style == style => last.text.push_str(text),
-        _ => spans.push(Span { style, text: text.to_owned() }),
+        Some(last) if last.style == style && last.link.as_ref() == link => last.text.push_str(text),
+        _ => spans.push(Span { style, link: link.cloned(), text: text.to_owned() }),
     }
 }
 
@@ -216,7 +234,7 @@ fn skip(spans: Vec<Span>, count: usize) -> Vec<Span> {
                 left -= 1;
             }
             let text = chars.as_str().to_owned();
-            (!text.is_empty()).then_some(Span { style: span.style, text })
+            (!text.is_empty()).then_some(Span { text, ..span })
         })
         .collect()
 }
@@ -277,9 +295,33 @@ mod tests {
         let red = Style { foreground: Color::Named(1), ..Style::default() };
         let spans = terminal.write("a\u{1b}[31mb\u{1b}[mc\n", false);
         let expected = [(Style::default(), "a"), (red, "b"), (Style::default(), "c\n")];
-        assert_eq!(spans, expected.map(|(style, text)| Span { style, text: text.to_owned() }));
+        assert_eq!(
+            spans,
+            expected.map(|(style, text)| Span { style, link: None, text: text.to_owned() })
+        );
         let spans = terminal.write("d\n", true);
         assert!(spans.iter().all(|span| span.style.stderr));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown() {
+        check(&["a\0b\u{c}\n"], "a␀b␌\n", "");
+        check(&["file\u{202e}gpj.exe"], "", "file⟨U+202E⟩gpj.exe");
+        check(&["\0\rx"], "", "x");
+    }
+
+    #[test]
+    fn links() {
+        let mut terminal = Terminal::default();
+        terminal.write("a\u{1b}]8;id=1;https://a.example/x;y\u{1b}\\b\u{1b}]8;;\u{1b}\\c", false);
+        let found: Vec<_> =
+            terminal.line().iter().map(|it| (it.text.as_str(), it.link.as_deref())).collect();
+        assert_eq!(found, [("a", None), ("b", Some("https://a.example/x;y")), ("c", None)]);
+        for uri in ["javascript:alert(1)", "data:text/html,x", "file:///etc", "nothing"] {
+            let mut terminal = Terminal::default();
+            terminal.write(&format!("\u{1b}]8;;{uri}\u{7}text"), false);
+            assert!(terminal.line().iter().all(|span| span.link.is_none()), "{uri}");
+        }
     }
 
     #[test]

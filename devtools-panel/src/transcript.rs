@@ -1,26 +1,31 @@
 //! The log: all sections, kept at its end while the person is there.
 
 use crate::PanelError;
+use crate::cell_bar::CellBar;
+use crate::chunks::Chunks;
 use crate::dom::{self, Listening};
+use crate::filter::Filter;
+use crate::find_bar::FindBar;
+use crate::mime_view::{Transient, transient};
 use crate::output_view::OUTPUT_BYTES;
 use crate::record::RecordedCell;
 use crate::section::Section;
 use gloo_timers::callback::Timeout;
-use morelia_protocol::StreamName;
+use morelia_protocol::{MimeBundle, StreamName};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, EventTarget, HtmlElement};
+use web_sys::{Element, Event, EventTarget, HtmlElement};
 
 /// Output is shown once in so many milliseconds, however often it comes.
 const FLUSH_MS: u32 = 16;
 
 /// Older sections than these are taken away.
-const MOST_SECTIONS: usize = 1000;
+const MOST_SECTIONS: usize = 20_000;
 
-/// Older sections are taken away when the outputs of all are longer.
-const MOST_BYTES: usize = 4 * OUTPUT_BYTES;
+/// Older sections are taken away when all that is shown is longer.
+const MOST_BYTES: usize = 8 * OUTPUT_BYTES;
 
 /// So near to the end, the person wants to see the end.
 const NEAR_PIXELS: i32 = 24;
@@ -32,12 +37,17 @@ pub(crate) type SharedSection = Rc<RefCell<Section>>;
 pub(crate) struct Transcript {
     scroller: HtmlElement,
     log: HtmlElement,
+    chunks: RefCell<Chunks>,
     sections: RefCell<VecDeque<SharedSection>>,
+    /// Sections with output that is not shown yet.
+    unflushed: RefCell<Vec<SharedSection>>,
     flush_is_due: Cell<bool>,
+    filter: RefCell<Filter>,
     /// The person is at the end and wants to stay there.
     follows: Cell<bool>,
     last_top: Cell<i32>,
     listening: OnceCell<[Listening; 2]>,
+    bars: OnceCell<(Rc<FindBar>, Rc<CellBar>)>,
     this: Weak<Self>,
 }
 
@@ -47,18 +57,24 @@ impl Transcript {
     /// # Errors
     /// When `panel.html` lacks one.
     pub(crate) fn find() -> Result<Rc<Self>, PanelError> {
-        let (scroller, log) = (dom::by_id("scroller")?, dom::by_id("log")?);
+        let (scroller, log) = (dom::by_id("scroller")?, dom::by_id::<HtmlElement>("log")?);
         let transcript = Rc::new_cyclic(|this| Self {
             scroller,
+            chunks: RefCell::new(Chunks::new(log.clone())),
             log,
             sections: RefCell::default(),
+            unflushed: RefCell::default(),
             flush_is_due: Cell::new(false),
+            filter: RefCell::default(),
             follows: Cell::new(true),
             last_top: Cell::new(0),
             listening: OnceCell::new(),
+            bars: OnceCell::new(),
             this: this.clone(),
         });
         transcript.listening.set(transcript.listen()).unwrap_or_default();
+        let bars = (FindBar::open(&transcript)?, CellBar::open(&transcript));
+        transcript.bars.set(bars).unwrap_or_default();
         Ok(transcript)
     }
 
@@ -97,9 +113,40 @@ impl Transcript {
         }
     }
 
+    /// Where the log is scrolled.
+    pub(crate) fn scroller(&self) -> &HtmlElement {
+        &self.scroller
+    }
+
+    /// The element of the log.
+    pub(crate) fn log(&self) -> &HtmlElement {
+        &self.log
+    }
+
+    /// All sections, the oldest first.
+    pub(crate) fn sections(&self) -> Vec<SharedSection> {
+        self.sections.borrow().iter().cloned().collect()
+    }
+
+    /// The section that an element is in.
+    pub(crate) fn section_of(&self, element: &Element) -> Option<SharedSection> {
+        let element = crate::chunks::section_of(element)?;
+        let sections = self.sections.borrow();
+        let is_it = |it: &&SharedSection| it.borrow().element().is_same_node(Some(&element));
+        sections.iter().rev().find(is_it).cloned()
+    }
+
+    /// Calls `show` when a place in a file is pressed: the file, and the line.
+    pub(crate) fn on_place(&self, show: impl Fn(String, u32) + 'static) {
+        if let Some((_, cell_bar)) = self.bars.get() {
+            cell_bar.on_place(show);
+        }
+    }
+
     /// Adds a cell at the end, and goes there.
     pub(crate) fn add_cell(&self, code: &str) -> SharedSection {
         let section = self.add(Section::cell(code));
+        self.sieve(&section);
         self.go_to_end();
         section
     }
@@ -135,13 +182,34 @@ impl Transcript {
     ) {
         let section = section.cloned().unwrap_or_else(|| self.loose());
         change(&mut section.borrow_mut());
+        self.changed(&section);
         self.stay_at_end();
+    }
+
+    /// Shows what `display()` gave: a new value, or one in the place of another.
+    pub(crate) fn display(&self, section: Option<&SharedSection>, bundle: &MimeBundle) {
+        match transient(bundle) {
+            Transient::Show => self.change(section, |section| section.value(bundle, false)),
+            Transient::Clear { wait } => self.change(section, |it| it.clear_output(wait)),
+            Transient::Update { id } => {
+                for section in self.sections() {
+                    if section.borrow_mut().update(&id, bundle) {
+                        self.changed(&section);
+                    }
+                }
+                self.stay_at_end();
+            }
+        }
     }
 
     /// Adds output to a section; it is shown soon.
     pub(crate) fn write(&self, section: Option<&SharedSection>, name: StreamName, text: String) {
         let section = section.cloned().unwrap_or_else(|| self.loose());
         section.borrow_mut().write(name, text);
+        let mut unflushed = self.unflushed.borrow_mut();
+        if !unflushed.iter().any(|other| Rc::ptr_eq(other, &section)) {
+            unflushed.push(section);
+        }
         if self.flush_is_due.replace(true) {
             return;
         }
@@ -158,22 +226,22 @@ impl Transcript {
     /// Takes all sections away, except the given ones, which lose what they
     /// showed so far.
     pub(crate) fn clear(&self, keep: &[SharedSection]) {
+        if let Some((_, cell_bar)) = self.bars.get() {
+            cell_bar.leave();
+        }
+        let mut chunks = self.chunks.borrow_mut();
         self.sections.borrow_mut().retain(|section| {
             let kept = keep.iter().any(|other| Rc::ptr_eq(other, section));
             if kept {
                 section.borrow_mut().clear_body();
             } else {
-                section.borrow().element().remove();
+                chunks.remove(section.borrow().element());
             }
             kept
         });
-        // The greeting is no section.
-        while let Some(child) = self.log.first_element_child() {
-            if child.tag_name() == "SECTION" {
-                break;
-            }
-            child.remove();
-        }
+        chunks.clear_notes();
+        drop(chunks);
+        self.tell_find_bar();
     }
 
     /// Scrolls to the end.
@@ -182,9 +250,55 @@ impl Transcript {
         self.stay_at_end();
     }
 
+    /// Stays where the person was led to, whatever comes at the end.
+    pub(crate) fn leave_end(&self) {
+        self.follows.set(false);
+    }
+
+    /// Shows only what passes.
+    pub(crate) fn set_filter(&self, filter: Filter) {
+        let before = self.filter.replace(filter);
+        if before != *self.filter.borrow() {
+            self.sections().iter().for_each(|section| self.sieve(section));
+            self.stay_at_end();
+        }
+    }
+
+    /// Hides a section that the filter does not let through, or shows it again.
+    /// What belongs to no cell is looked at one by one.
+    fn sieve(&self, section: &SharedSection) {
+        let filter = self.filter.borrow();
+        let section = section.borrow();
+        let hide = |element: &Element| {
+            let passes =
+                filter.is_empty() || filter.passes(&element.text_content().unwrap_or_default());
+            element.class_list().toggle_with_force("sieved", !passes).map(drop).unwrap_or_default();
+        };
+        if section.is_cell() {
+            hide(section.element());
+        } else {
+            let entries = section.body().children();
+            (0..entries.length()).filter_map(|at| entries.item(at)).for_each(|it| hide(&it));
+        }
+    }
+
+    fn changed(&self, section: &SharedSection) {
+        if !self.filter.borrow().is_empty() {
+            self.sieve(section);
+        }
+        self.tell_find_bar();
+    }
+
+    fn tell_find_bar(&self) {
+        if let Some((find_bar, _)) = self.bars.get() {
+            find_bar.transcript_changed();
+        }
+    }
+
     fn flush_all(&self) {
-        for section in self.sections.borrow().iter() {
+        for section in self.unflushed.take() {
             section.borrow_mut().flush();
+            self.changed(&section);
         }
         self.trim();
         self.stay_at_end();
@@ -199,7 +313,7 @@ impl Transcript {
     }
 
     fn add(&self, section: Section) -> SharedSection {
-        dom::append(&self.log, section.element());
+        self.chunks.borrow().append(section.element());
         let section = Rc::new(RefCell::new(section));
         self.sections.borrow_mut().push_back(section.clone());
         self.trim();
@@ -211,8 +325,9 @@ impl Transcript {
         let mut bytes: usize = sections.iter().map(|section| section.borrow().bytes()).sum();
         while sections.len() > 1 && (sections.len() > MOST_SECTIONS || bytes > MOST_BYTES) {
             let Some(oldest) = sections.pop_front() else { break };
-            bytes -= oldest.borrow().bytes();
-            oldest.borrow().element().remove();
+            let oldest = oldest.borrow();
+            bytes -= oldest.bytes();
+            self.chunks.borrow_mut().drop_oldest(oldest.element(), oldest.bytes());
         }
     }
 }

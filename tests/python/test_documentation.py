@@ -6,12 +6,13 @@ import os
 from fake_morelia import Host
 
 NAMES = (
-    "actions", "complete", "complete_imports", "complete_strings", "completeness", "console", "console_names", "display",
-    "errors", "execute", "expressions", "hints", "http_request", "import_hooks",
-    "inspection", "loop", "loop_limits", "magics", "magics.arguments", "magics.completion", "magics.descriptions",
-    "magics.failures", "magics.files", "magics.history", "magics.markup", "magics.registry", "magics.running",
-    "magics.timing", "magics.transform", "magics.variables", "network_errors", "resolve", "saved_state", "scan",
-    "signatures", "stdio", "streams", "tables", "traceback_styles",
+    "actions", "complete", "complete_imports", "complete_strings", "completeness", "console", "console_names",
+    "display", "errors", "execute", "expressions", "hints", "http_request", "images", "import_hooks",
+    "inspection", "loop", "loop_limits", "magics", "magics.arguments", "magics.completion",
+    "magics.descriptions", "magics.failures", "magics.files", "magics.history", "magics.markup",
+    "magics.registry", "magics.running", "magics.timing", "magics.transform", "magics.variables",
+    "network_errors", "pretty", "resolve", "saved_state", "scan", "signatures", "sources", "stdio", "streams",
+    "tables", "traceback_styles",
 )
 
 # Their examples need a page; test_console_names.py has one.

@@ -55,6 +55,11 @@ pub enum Request {
     },
     /// Whether the client is the first to run startup cells in the session.
     BeginStartup,
+    /// The source of a file or cell that a traceback names.
+    Source {
+        /// As the traceback has it.
+        file: String,
+    },
     /// Stop the running execution. Answered at once, also while one runs.
     Interrupt,
     /// Throw the interpreter away and start a new one.
@@ -279,6 +284,12 @@ pub enum Reply {
     BeginStartup {
         /// True for one client in the life of a session.
         first: bool,
+    },
+    /// To `Source`.
+    Source {
+        /// The whole text; `None` when it is not known.
+        #[serde(default)]
+        text: Option<String>,
     },
     /// To `ReadFiles`.
     Files {

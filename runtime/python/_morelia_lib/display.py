@@ -1,8 +1,12 @@
 """Turns values into MIME bundles, the way that Jupyter shows them."""
 
-from . import errors, objects, tables
+from . import errors, images, objects, tables
+from .pretty import pretty
 
 MAX_TEXT = 1_000_000
+#: Not a representation: what is to be done with a bundle. JSON with ``display_id`` and
+#: ``update``, or with ``clear`` and ``wait``.
+TRANSIENT = "application/vnd.morelia.transient+json"
 # Methods that an object may have, and what they give.
 _METHODS = (
     ("_repr_html_", "text/html"),
@@ -26,11 +30,15 @@ def bundle(value):
     >>> bundle(3)
     {'text/plain': '3'}
     """
-    found = {"text/plain": text_of(value)}
+    kind = type(value)
+    if kind in (bytes, bytearray, memoryview):
+        image = images.of_bytes(value)
+        if image is not None:
+            return image
+    found = {"text/plain": text_of(value, pretty)}
     tables.enrich(value, found)
     if isinstance(value, type):
         return found
-    kind = type(value)
     for name, mime in _METHODS:
         if hasattr(kind, name):
             _add(found, mime, _called(value, name))
@@ -44,14 +52,16 @@ def bundle(value):
     return found
 
 
-def text_of(value):
+def text_of(value, shown=repr):
     """``repr`` of a value, whatever it does, and of bounded length.
+
+    ``shown`` is what makes the text, instead of ``repr``.
 
     >>> text_of([1, "a"])
     "[1, 'a']"
     """
     try:
-        text = repr(value)
+        text = shown(value)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -105,16 +115,25 @@ def _print_error(error):
         sys.stderr.write(errors.report(error)["traceback"])
 
 
-def display(*values, raw=False):
+def display(*values, raw=False, display_id=None, clear=False, update=False):
     """Shows values in the console, as rich as they can be.
 
     With ``raw``, each value is a dict from MIME type to ``str`` or ``bytes``
-    instead. Returns None. Raises TypeError when a raw value is not a dict.
+    instead. With ``clear``, what the cell showed before is taken away. With a
+    ``display_id``, a string or True for a new one, what is shown can be
+    replaced later: a :class:`DisplayHandle` is given back, otherwise None.
+    ``update`` replaces what has that id, as :func:`update_display` does.
+    Raises TypeError when a raw value is not a dict.
 
     >>> display("<b>", {"text/html": "<b>bold</b>"}, raw=False)  # doctest: +SKIP
     """
-    import _morelia
-
+    if clear:
+        clear_output(wait=True)
+    if update and display_id is None:
+        raise TypeError("display(update=True) needs the display_id of what is to be replaced")
+    handle = None
+    if display_id is not None:
+        handle = DisplayHandle(None if display_id is True else display_id)
     for value in values:
         if raw:
             if not isinstance(value, dict):
@@ -124,7 +143,64 @@ def display(*values, raw=False):
                 _add(found, str(mime), data)
         else:
             found = objects.add_tree(bundle(value), value)
-        _morelia.display({mime: printable(text) for mime, text in found.items()})
+        if handle is not None:
+            _add(found, TRANSIENT, {"display_id": handle.display_id, "update": bool(update)})
+        _send(found)
+    return handle
+
+
+def update_display(value, *, display_id, raw=False):
+    """Shows a value in the place of one that was shown with this ``display_id``.
+
+    Nothing happens when no display has the id. Returns None.
+
+    >>> update_display("done", display_id="progress")  # doctest: +SKIP
+    """
+    display(value, raw=raw, display_id=str(display_id), update=True)
+
+
+def clear_output(wait=False):
+    """Takes away what the running cell showed so far.
+
+    With ``wait``, only when it shows something new: nothing flickers then.
+
+    >>> clear_output(wait=True)  # doctest: +SKIP
+    """
+    import json
+
+    _send({TRANSIENT: json.dumps({"clear": True, "wait": bool(wait)})})
+
+
+class DisplayHandle:
+    """What :func:`display` gives for a ``display_id``: replaces what it showed.
+
+    >>> DisplayHandle("progress").display_id
+    'progress'
+    """
+
+    def __init__(self, display_id=None):
+        if display_id is None:
+            import os
+
+            display_id = os.urandom(16).hex()
+        self.display_id = str(display_id)
+
+    def display(self, value, **options):
+        """Shows a value once more under the same id."""
+        display(value, display_id=self.display_id, **options)
+
+    def update(self, value, **options):
+        """Replaces what was shown under the id."""
+        update_display(value, display_id=self.display_id, **options)
+
+    def __repr__(self):
+        return f"<DisplayHandle display_id={self.display_id}>"
+
+
+def _send(found):
+    import _morelia
+
+    _morelia.display({mime: printable(text) for mime, text in found.items()})
 
 
 def printable(text):
@@ -142,4 +218,7 @@ def printable(text):
     return text
 
 
-__all__ = ["MAX_TEXT", "bundle", "display", "printable", "text_of"]
+__all__ = [
+    "MAX_TEXT", "TRANSIENT", "DisplayHandle", "bundle", "clear_output", "display", "printable",
+    "text_of", "update_display",
+]

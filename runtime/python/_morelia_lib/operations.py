@@ -21,6 +21,7 @@ MODULES = {
     "tree": "objects",
     "preview": "preview",
     "signature": "signature_help",
+    "source": "sources",
 }
 
 

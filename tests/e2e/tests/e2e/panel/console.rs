@@ -17,7 +17,9 @@ pub(crate) mod key {
     pub(crate) const CONTROL: char = '\u{e009}';
     pub(crate) const ALT: char = '\u{e00a}';
     pub(crate) const ESCAPE: char = '\u{e00c}';
+    pub(crate) const LEFT: char = '\u{e012}';
     pub(crate) const UP: char = '\u{e013}';
+    pub(crate) const RIGHT: char = '\u{e014}';
     pub(crate) const DOWN: char = '\u{e015}';
 }
 

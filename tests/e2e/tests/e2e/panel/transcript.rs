@@ -47,6 +47,26 @@ fn output_is_taken_as_a_terminal_takes_it() {
 }
 
 #[test]
+fn terminal_text_of_all_kinds() {
+    check("/plain.html", |console| {
+        let cell = console.run(r"print('nul:\0 ' + chr(0x202e) + 'x \x1b[38;5;208morange\x1b[0m')");
+        assert_eq!(cell.output, "nul:␀ ⟨U+202E⟩x orange\n");
+        console.wait_for("[...document.querySelectorAll('.output span')].some((it) => it.style.color === 'rgb(255, 135, 0)')");
+        console.run(r"print('\x1b]8;;https://a.example/\x1b\\link\x1b]8;;\x1b\\ \x1b]8;;javascript:x\x07no\x1b]8;;\x07')");
+        let link = "(it => it.length === 1 && it[0].href === 'https://a.example/' && it[0].rel === 'noopener noreferrer')";
+        console.wait_for(&format!("{link}(document.querySelectorAll('.output a'))"));
+        let code = "import time\nfor i in range(5):\n  print(f'\\r{i * 25:3}%|{\"█\" * i:4}| {i}/4', end='', flush=True)";
+        let cell = console.run(&format!("exec({code:?})"));
+        assert_eq!(cell.output, "100%|████| 4/4");
+        let cell = console.run("print('x' * 10_000_000)");
+        assert!(cell.output.len() < 5_000_000, "{}", cell.output.len());
+        console.wait_for_text(".output .note", "MB of earlier output are no longer shown");
+        console.wait_for("Math.max(...[...document.querySelectorAll('.block')].map((it) => it.textContent.length)) <= 40000");
+        assert_eq!(console.run("1 + 1").result, "2");
+    });
+}
+
+#[test]
 fn an_error_shows_the_line_and_the_place_in_it() {
     check("/plain.html", |console| {
         console.run("half = lambda n: n / 0");
