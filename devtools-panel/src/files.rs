@@ -5,8 +5,10 @@ use crate::console::Console;
 use crate::dom::{self, Listening};
 use crate::saving::{Place, SessionFile, notebook, python_file, user_script};
 use crate::transfer;
+use morelia_protocol::{Reply, Request};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, MouseEvent};
 
 /// The files that a session can be saved as.
@@ -117,9 +119,36 @@ impl Console {
         }
     }
 
-    /// With what of its variables can be pickled.
+    /// With what of its variables can be pickled; without any while a cell runs that never yields.
     fn save_session(&self) {
-        self.save(Kind::Session, &self.text_of(Kind::Session));
+        let Some(client) = self.client.get() else { return };
+        let answer = client.request(Request::SaveState);
+        let save = self.weakly(|console, reply: Option<Reply>| console.session_saved(reply));
+        spawn_local(async move { save(answer.await.ok()) });
+    }
+
+    fn session_saved(&self, reply: Option<Reply>) {
+        let (url, title) = self.place.borrow().clone();
+        let place = Place { url: &url, title: &title };
+        let mut file = SessionFile::new(place, self.record.borrow().cells());
+        let mut remark = None;
+        match reply {
+            Some(Reply::SaveState { pickles, saved, skipped }) => {
+                if !saved.is_empty() {
+                    file.variables = Some(pickles);
+                    file.names = saved;
+                }
+                remark = skipped_text("Not saved", &skipped);
+            }
+            Some(Reply::Failed { message }) => {
+                remark = Some(format!("The variables could not be saved: {message}"));
+            }
+            _ => remark = Some("The variables could not be saved: Python is not there.".to_owned()),
+        }
+        self.save(Kind::Session, &file.text());
+        if let Some(remark) = remark {
+            self.remark(&remark);
+        }
     }
 
     /// Shows a session that was saved.
@@ -160,6 +189,37 @@ impl Console {
         self.record.borrow_mut().take_in(file.cells);
         self.transcript.divide("End of the saved session", name);
         self.focus_editor();
+        if let Some(variables) = file.variables {
+            self.offer_variables(&file.names, variables);
+        }
+    }
+
+    /// Unpickling runs what the file says: the person has to want it.
+    fn offer_variables(&self, names: &[String], variables: String) {
+        let words = format!(
+            "The file has variables: {}. Restoring them can run code that is in the file: \
+             do it if you trust where the file comes from.",
+            names.join(", ")
+        );
+        let restore = self.weakly(|console, variables: String| console.restore(variables));
+        let act = move || restore(variables.clone());
+        self.offer(&words, vec![("Restore the variables", Box::new(act))]);
+    }
+
+    fn restore(&self, base64: String) {
+        let Some(client) = self.client.get() else { return };
+        let answer = client.request(Request::RestoreState { base64 });
+        let done = self.weakly(|console, reply: Option<Reply>| match reply {
+            Some(Reply::RestoreState { restored, skipped }) => {
+                console.remark(&format!("Restored: {}.", restored.join(", ")));
+                if let Some(text) = skipped_text("Not restored", &skipped) {
+                    console.remark(&text);
+                }
+            }
+            Some(Reply::Failed { message }) => console.complain(&message),
+            _ => console.complain("The variables could not be restored: Python is not there."),
+        });
+        spawn_local(async move { done(answer.await.ok()) });
     }
 
     /// A line of our own in the transcript.
@@ -196,6 +256,12 @@ impl Console {
             let _ = first.focus();
         }
     }
+}
+
+/// What was left out, each with its reason.
+fn skipped_text(heading: &str, skipped: &[(String, String)]) -> Option<String> {
+    let each: Vec<_> = skipped.iter().map(|(name, why)| format!("{name} ({why})")).collect();
+    (!each.is_empty()).then(|| format!("{heading}: {}.", each.join(", ")))
 }
 
 /// Arrow keys in a menu, as <https://www.w3.org/WAI/ARIA/apg/patterns/menu/> has them.

@@ -66,7 +66,8 @@ fn fields_of(bundle: &MimeBundle) -> serde_json::Value {
     bundle.get(TRANSIENT).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
-fn display_id(bundle: &MimeBundle) -> Option<String> {
+/// By which a shown value can be replaced.
+pub(crate) fn display_id(bundle: &MimeBundle) -> Option<String> {
     fields_of(bundle).get("display_id").and_then(|id| id.as_str().map(str::to_owned))
 }
 

@@ -1,5 +1,6 @@
 //! What the session did, as data: what is saved and shared; pure.
 
+use crate::mime_view::{Transient, display_id, transient};
 use morelia_protocol::{ErrorReport, Event, MimeBundle, Reply, RequestId, Status, StreamName};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -99,7 +100,7 @@ impl Record {
         match event {
             Event::Started { id, code } => self.begin(id, code),
             Event::Stream { name, text } => self.print(*name, text),
-            Event::Displayed { bundle } => self.add(Output::Display { data: bundle.clone() }),
+            Event::Displayed { bundle } => self.display(bundle),
             Event::ErrorRaised { error } => self.add(Output::Error { error: error.clone() }),
             Event::Replied { id, reply: Reply::Execute(executed) } => {
                 let executed = executed.clone();
@@ -121,6 +122,30 @@ impl Record {
             Event::Replied { id, reply: Reply::Failed { .. } } => self.end(id),
             Event::SessionDied { .. } => self.running.clear(),
             _ => {}
+        }
+    }
+
+    /// Shows a value, in the place of an earlier one when it says so.
+    fn display(&mut self, bundle: &MimeBundle) {
+        let shows = |output: &Output, id: &str| match output {
+            Output::Display { data } => display_id(data).as_deref() == Some(id),
+            _ => false,
+        };
+        match transient(bundle) {
+            Transient::Show => self.add(Output::Display { data: bundle.clone() }),
+            Transient::Update { id } => {
+                let outputs = self.cells.iter_mut().flat_map(|cell| &mut cell.outputs);
+                for output in outputs.filter(|output| shows(output, &id)) {
+                    self.bytes = self.bytes.saturating_sub(output.bytes());
+                    *output = Output::Display { data: bundle.clone() };
+                    self.bytes += output.bytes();
+                }
+            }
+            Transient::Clear { .. } => {
+                let Some(cell) = self.active() else { return };
+                let bytes: usize = cell.outputs.drain(..).map(|output| output.bytes()).sum();
+                self.bytes = self.bytes.saturating_sub(bytes);
+            }
         }
     }
 
@@ -266,6 +291,32 @@ pub(crate) mod tests {
         assert!(record.bytes <= ALL_BYTES);
         let kept: Vec<usize> = record.cells().map(|cell| cell.outputs.len()).collect();
         assert_eq!(kept, [0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_display_is_replaced_and_cleared() {
+        let mut record = Record::default();
+        let show = |record: &mut Record, transient: &str, text: &str| {
+            let bundle =
+                [("application/vnd.morelia.transient+json", transient), ("text/plain", text)];
+            let bundle = bundle.map(|(mime, data)| (mime.to_owned(), data.to_owned()));
+            record.note(&Event::Displayed { bundle: MimeBundle::from(bundle) });
+        };
+        started(&mut record, "a", "x");
+        show(&mut record, r#"{"display_id": "p"}"#, "1 %");
+        show(&mut record, r#"{"display_id": "p", "update": true}"#, "2 %");
+        let texts = |record: &Record| -> Vec<String> {
+            let outputs = record.cells().flat_map(|cell| cell.outputs.clone());
+            outputs
+                .filter_map(|output| match output {
+                    Output::Display { data } => data.get("text/plain").cloned(),
+                    _ => None,
+                })
+                .collect()
+        };
+        assert_eq!(texts(&record), ["2 %"]);
+        show(&mut record, r#"{"clear": true}"#, "");
+        assert_eq!((texts(&record).len(), record.bytes), (0, 0));
     }
 
     #[test]

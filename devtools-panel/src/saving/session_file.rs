@@ -1,7 +1,8 @@
 //! A session to share: code, outputs, and what of its variables could be pickled.
 
 use super::Place;
-use crate::record::RecordedCell;
+use crate::record::{Output, RecordedCell};
+use morelia_protocol::TREE_MIME;
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "morelia-session";
@@ -47,7 +48,7 @@ impl SessionFile {
             version: VERSION,
             url: place.url.to_owned(),
             title: place.title.to_owned(),
-            cells: cells.cloned().collect(),
+            cells: cells.map(without_handles).collect(),
             variables: None,
             names: Vec::new(),
         }
@@ -80,6 +81,17 @@ impl SessionFile {
         }
         serde_json::from_str(text).map_err(not)
     }
+}
+
+/// The tree of a value asks the session for its parts, and that session will be over.
+fn without_handles(cell: &RecordedCell) -> RecordedCell {
+    let mut cell = cell.clone();
+    for output in &mut cell.outputs {
+        if let Output::Display { data } | Output::Result { data } = output {
+            data.remove(TREE_MIME);
+        }
+    }
+    cell
 }
 
 #[cfg(test)]

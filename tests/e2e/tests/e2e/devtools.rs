@@ -121,7 +121,9 @@ fn the_panel_runs_python_in_the_inspected_tab_of_chromium() {
     console.browser.execute_async(SELECT_PANEL, &[json!("Python")]).unwrap();
     enter_frame(&console, "/panel.html").unwrap();
     console.click("#clear");
-    for code in ["js.document.title", "[it.id for it in js.document.querySelectorAll('dl.function > dt')]"] {
+    for code in
+        ["js.document.title", "[it.id for it in js.document.querySelectorAll('dl.function > dt')]"]
+    {
         console.run(code);
     }
     console.browser.switch_to(&devtools).unwrap();

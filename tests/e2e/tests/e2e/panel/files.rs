@@ -99,6 +99,14 @@ fn a_saved_session_is_shown_again() {
         assert_eq!(cells.len(), 6);
         assert_eq!((&cells[3].output[..], &cells[4].result[..]), ("six\n", "42"));
         assert!(cells[5].error.contains("ZeroDivisionError"));
+        // In another session the variables come back when the person wants them.
+        console.click("#restart");
+        console.wait_for_text(".divider", "Python was restarted");
+        assert!(console.run("x").error.contains("NameError"));
+        console.click(".offer .choice");
+        console.wait_for_text(".remark", "Restored: x.");
+        console.click(".cm-content");
+        assert_eq!(console.run("x * 7").result, "42");
         open(console, "other.json", "{\"a\": 1}");
         console.wait_for_text(".remark", "This file is no saved session");
     });
