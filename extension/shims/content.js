@@ -224,7 +224,7 @@
       pageWorld = undefined;
       throw new Error(`the page's own world cannot be reached: ${error}`);
     }
-    return { global: world.join(hooks), bytesOf: world.bytesOf, kept: world.kept };
+    return { global: world.join(hooks), load: world.load, bytesOf: world.bytesOf, kept: world.kept };
   }
 
   // include: parts/instances.js

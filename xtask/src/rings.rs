@@ -71,9 +71,8 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// Those that `./x test` runs without a name. CPython's own tests take longer
-/// than all others, and what some of them give depends on the machine's load.
-const BY_DEFAULT: [Ring; 4] = [Ring::Tidy, Ring::Unit, Ring::Page, Ring::E2e];
+/// Those that `./x test` runs without a name.
+const BY_DEFAULT: [Ring; 5] = [Ring::Tidy, Ring::Unit, Ring::Page, Ring::Conformance, Ring::E2e];
 
 /// Runs `ring`, or those by default; `rest` goes to the test programs. Returns the exit status.
 pub(crate) fn run(layout: &Layout, ring: Option<Ring>, rest: &[String]) -> Result<u8> {

@@ -296,6 +296,16 @@ mod _morelia_ffi {
         items::shows_properties(proxy, vm)
     }
 
+    /// page_importer() -> JsCallable | None
+    ///
+    /// A function of the page's world that takes an address and gives a promise
+    /// of the JavaScript module there; None where the page's world has none.
+    #[pyfunction]
+    fn page_importer(vm: &VirtualMachine) -> PyResult {
+        let found = crate::page_world::importer(vm)?;
+        Ok(found.map_or_else(|| vm.ctx.none(), |load| conversions::to_python(vm, load)))
+    }
+
     /// get_property(proxy, name, /)
     ///
     /// A property, even where the proxy has a Python attribute of its name.

@@ -29,6 +29,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn global(this: &Joined) -> JsValue;
 
+    /// Imports a module in the page's world; undefined where that cannot be.
+    #[wasm_bindgen(method, getter)]
+    fn load(this: &Joined) -> JsValue;
+
     /// The bytes of a page's buffer, in our own world; undefined for any other value.
     #[wasm_bindgen(method, catch, js_name = bytesOf)]
     fn bytes_of(this: &Joined, value: &JsValue) -> Result<JsValue, JsValue>;
@@ -91,6 +95,16 @@ pub(crate) fn global(vm: &VirtualMachine) -> PyResult<JsValue> {
     let global = joined.global();
     JOINED.replace(Some(joined));
     Ok(global)
+}
+
+/// The function of the page's world that imports a module, where there is one.
+///
+/// # Errors
+/// As [`global`].
+pub(crate) fn importer(vm: &VirtualMachine) -> PyResult<Option<JsValue>> {
+    global(vm)?;
+    let load = JOINED.with_borrow(|joined| joined.as_ref().map(Joined::load));
+    Ok(load.filter(JsValue::is_function))
 }
 
 /// The page's global object, where a name of our own world is missing: `None`

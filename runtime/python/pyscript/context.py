@@ -62,15 +62,25 @@ def current_target():
 
 
 async def js_import(*urls):
-    """Import JavaScript modules by their addresses.
+    """Import JavaScript modules by their addresses. Gives a list of them.
 
     urls
-        `str`s.
+        `str`s; those without a scheme begin at the page's address.
 
-    Raises `NotImplementedError`: browsers let no content script import a
-    module of the page.
+    They run in the page's own world, as far as its Content-Security-Policy allows.
+    Raises `JsException` for a module that cannot be loaded, `NotImplementedError`
+    where that world cannot be reached.
+
+    >>> module, = await js_import("./greeting.js")
+    >>> module.greet("Ada")
     """
-    raise NotImplementedError(
-        "a content script cannot import JavaScript modules; "
-        "let the page load them, and use them through js.page_world"
-    )
+    from _morelia_ffi import page_importer
+
+    load = page_importer()
+    if load is None:
+        raise NotImplementedError(
+            "no JavaScript module can be imported here: the page's own world is not reached; "
+            "let the page load it, and use it through js.page_world"
+        )
+    loading = [load(_js.URL.new(url, _js.document.baseURI).href) for url in urls]
+    return [await module for module in loading]

@@ -153,5 +153,7 @@ async def _write(handle, path):
         if known.size == len(data) and (await known.arrayBuffer()).to_bytes() == data:
             continue
         stream = await file.createWritable()
-        await stream.write(_to_js(data))
+        # As a Blob, which belongs to the page: in Firefox the page's streams may not look
+        # into bytes of a content script.
+        await stream.write(_js.Blob.new(_js.Array.of(_to_js(data))))
         await stream.close()

@@ -24,12 +24,15 @@ pub struct Listed {
     /// Tests that are not run.
     #[serde(default)]
     pub skip: Vec<Skip>,
+    /// Tests that take long; run when everything is, or the module is asked for.
+    #[serde(default)]
+    pub slow: Vec<Skip>,
     /// Tests that CPython 3.14 does not pass either, with what it says of them; not run.
     #[serde(default)]
     pub changed: BTreeMap<String, String>,
 }
 
-/// Tests that are not run, for one reason.
+/// Tests that are not run, or not always, for one reason.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Skip {
@@ -57,7 +60,7 @@ impl List {
             if !seen.insert(&module.name) {
                 return Err(format!("{} is listed twice", module.name));
             }
-            let reasons = module.skip.iter().map(|skip| &skip.reason);
+            let reasons = module.skip.iter().chain(&module.slow).map(|skip| &skip.reason);
             if reasons.chain(module.changed.values()).any(|reason| reason.trim().is_empty()) {
                 return Err(format!("{} has a skip without a reason", module.name));
             }
@@ -73,6 +76,46 @@ impl Listed {
         let skipped = self.skip.iter().flat_map(|skip| &skip.tests);
         skipped.chain(self.changed.keys()).map(String::as_str).collect()
     }
+
+    /// The patterns of the tests that take long.
+    #[must_use]
+    pub fn slow_tests(&self) -> Vec<&str> {
+        self.slow.iter().flat_map(|slow| &slow.tests).map(String::as_str).collect()
+    }
+
+    /// Whether a test is one of those.
+    #[must_use]
+    pub fn is_slow(&self, test: &str) -> bool {
+        self.slow_tests().into_iter().any(|pattern| matches(pattern, test))
+    }
+
+    /// Under which name what its slow tests give is recorded.
+    #[must_use]
+    pub fn slow_record(&self) -> String {
+        format!("{} (slow tests)", self.name)
+    }
+}
+
+/// Whether a name is what a pattern means, in which `*` stands for anything.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    true
 }
 
 #[cfg(test)]
@@ -86,6 +129,22 @@ mod tests {
         let silent = "[[module]]\nname = 'a'\n[[module.skip]]\nreason = ' '\ntests = ['T.t']";
         assert_eq!(List::parse(silent).unwrap_err(), "a has a skip without a reason");
         assert!(List::parse("[[module]]\nname = 'a'\nneed = []").is_err(), "a misspelt key");
+    }
+
+    #[test]
+    fn slow_tests_are_found_by_patterns() {
+        let text = "[[module]]\nname = 'a'\n[[module.slow]]\nreason = 'x'\n\
+                    tests = ['T.a', 'T.threaded_*', '*Long.*_x']";
+        let module = &List::parse(text).unwrap().modules[0];
+        for slow in ["T.a", "T.threaded_b", "T.threaded_", "VeryLong.b_x", "Long.b_c_x"] {
+            assert!(module.is_slow(slow), "{slow}");
+        }
+        for quick in ["T.ab", "T.b", "S.T.a", "Long.b_y", "Long.x"] {
+            assert!(!module.is_slow(quick), "{quick}");
+        }
+        assert_eq!(module.skipped(), Vec::<&str>::new());
+        let silent = "[[module]]\nname = 'a'\n[[module.slow]]\nreason = ''\ntests = ['T.t']";
+        assert!(List::parse(silent).is_err());
     }
 
     #[test]

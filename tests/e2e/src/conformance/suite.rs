@@ -125,7 +125,13 @@ mod tests {
 
     fn listed(name: &str, needs: &[&str]) -> Listed {
         let needs = needs.iter().map(|path| (*path).to_owned()).collect();
-        Listed { name: name.to_owned(), needs, skip: Vec::new(), changed: Default::default() }
+        Listed {
+            name: name.to_owned(),
+            needs,
+            skip: Vec::new(),
+            slow: Vec::new(),
+            changed: Default::default(),
+        }
     }
 
     fn suite(files: &[&str]) -> (tempfile::TempDir, Suite) {

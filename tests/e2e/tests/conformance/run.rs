@@ -75,12 +75,18 @@ pub fn details() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("conformance")
 }
 
-/// Runs `modules`, and calls `seen` with each report as it comes.
+/// Runs `modules`, with their slow tests or without, and calls `seen` with each report as it comes.
 ///
 /// # Errors
 /// What a browser, the server or the list of files says.
-pub fn run(suite: &Suite, modules: &[Listed], mut seen: impl FnMut(Report)) -> Result<(), String> {
-    let plans = modules.iter().map(|module| plan(suite, module)).collect::<Result<Vec<_>, _>>()?;
+pub fn run(
+    suite: &Suite,
+    modules: &[Listed],
+    with_slow: bool,
+    mut seen: impl FnMut(Report),
+) -> Result<(), String> {
+    let plans = modules.iter().map(|module| plan(suite, module, with_slow));
+    let plans = plans.collect::<Result<Vec<_>, _>>()?;
     let site = Site::new()
         .folder("/pages/", pages())
         .folder("/extension/", extension(BrowserKind::Chromium))
@@ -109,16 +115,20 @@ pub fn run(suite: &Suite, modules: &[Listed], mut seen: impl FnMut(Report)) -> R
     }
 }
 
-fn plan(suite: &Suite, module: &Listed) -> Result<Value, String> {
+fn plan(suite: &Suite, module: &Listed, with_slow: bool) -> Result<Value, String> {
     let file = |path: &str, below: &str| json!({ "path": format!("{IN_PYTHON}/{path}"), "url": format!("/{below}/{path}") });
     let mut files: Vec<Value> =
         suite.files(module)?.iter().map(|path| file(path, "suite")).collect();
     files.extend(["run_module.py", "stand_ins.py"].map(|path| file(path, "runner")));
+    let mut skip = module.skipped();
+    if !with_slow {
+        skip.extend(module.slow_tests());
+    }
     Ok(json!({
         "module": module.name,
         "files": files,
         "folder": IN_PYTHON,
-        "skip": module.skipped(),
+        "skip": skip,
         "limit": TEST_LIMIT,
     }))
 }

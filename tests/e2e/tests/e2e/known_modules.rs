@@ -1,6 +1,6 @@
 //! `pyodide`, `pyscript` and `morelia` in a content script: where its world differs from a page's.
 
-use morelia_e2e::check_cells;
+use morelia_e2e::{check_cells, in_both, in_browser};
 
 #[test]
 fn closed_shadow_roots_and_frames() {
@@ -79,4 +79,29 @@ fn what_a_handler_raises_is_told_once() {
             "[('ValueError', 'async')]",
         )],
     );
+}
+
+#[test]
+fn modules_of_javascript_are_imported_into_the_pages_world() {
+    in_both(|kind| {
+        in_browser(kind, "/plain.html", |session| {
+            session.allow("no-such.mjs");
+            for (code, wanted) in [
+                (
+                    "from pyscript import js_import\nmodule, = await js_import('./greeting.mjs')\n\
+                     module.name, module.default('Ada')",
+                    "('greeting', 'Hello Ada, from A plain page')",
+                ),
+                ("counter = module.Counter.new()\ncounter.add(), counter.add()", "(1, 2)"),
+                ("(await js_import('./greeting.mjs', '/greeting.mjs'))[1] == module", "True"),
+                (
+                    "try:\n    await js_import('./no-such.mjs')\nexcept Exception as error:\n    \
+                     print(type(error).__name__)",
+                    "JsException\n",
+                ),
+            ] {
+                assert_eq!(session.cell(code).shown(), wanted, "{kind}: {code}");
+            }
+        });
+    });
 }
