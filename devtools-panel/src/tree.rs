@@ -340,7 +340,7 @@ impl Tree {
             row.asking.set(false);
             match reply {
                 Ok(TreeReply::Value { node }) => {
-                    row.node.replace(TreeNode { role, path, ..node });
+                    row.node.replace(TreeNode { role, path, ..*node });
                     row.draw();
                 }
                 Ok(_) => row.tell("(pending)", false),

@@ -52,6 +52,18 @@ pub(crate) fn pointer(console: &Console, actions: &[Value]) {
     console.browser.post("actions", &json!({ "actions": [mouse] })).unwrap();
 }
 
+/// Points at the last tree's first row, so that its buttons are there.
+pub(crate) fn hover_last(console: &Console) {
+    let script = "const line = [...document.querySelectorAll('.tree')].at(-1).querySelector('.tree-line');\
+                  line.scrollIntoView(); return line";
+    let line = console.browser.execute(script, &[]).unwrap();
+    pointer(
+        console,
+        &[json!({ "type": "pointerMove", "origin": line, "x": 0, "y": 0, "duration": 0 })],
+    );
+    console.wait_for("document.querySelector('.tree-actions')");
+}
+
 /// What has the focus.
 fn focused(console: &Console) -> String {
     let script = "const line = document.activeElement.querySelector('.tree-line')?.cloneNode(true);\
