@@ -12,7 +12,9 @@ const SELECT: &str = "
     const UI = await import('./ui/legacy/legacy.js');
     const model = SDK.TargetManager.TargetManager.instance().primaryPageTarget().model(SDK.DOMModel.DOMModel);
     const id = await model.querySelector((await model.requestDocument()).id, arguments[0]);
-    UI.Context.Context.instance().setFlavor(SDK.DOMModel.DOMNode, model.nodeForId(id));
+    const node = model.nodeForId(id);
+    await node.setAsInspectedNode();
+    UI.Context.Context.instance().setFlavor(SDK.DOMModel.DOMNode, node);
     return true;";
 
 /// The tag of what is selected there.

@@ -158,11 +158,10 @@ fn a_picture_of_an_element() {
 #[test]
 fn a_tab_behind_is_not_captured() {
     check("/plain.html", |console| {
-        let tab = |browser: &morelia_browser::Browser| {
-            let made = browser.post("window/new", &json!({ "type": "tab" }))?;
-            browser.switch_to(made["handle"].as_str().unwrap_or_default())
-        };
-        console.in_page(tab);
+        let cover = "const api = globalThis.browser ?? chrome;\
+             const page = await api.tabs.get(Number(new URLSearchParams(location.search).get('tab')));\
+             await api.tabs.create({ windowId: page.windowId, active: true, url: 'about:blank' });";
+        console.browser.execute_async(cover, &[]).unwrap();
         let cell = console.run("screenshot()");
         assert!(cell.error.contains("not in front"), "{cell:?}");
         assert!(console.run("screenshot('#none')").error.contains("no element matches '#none'"));

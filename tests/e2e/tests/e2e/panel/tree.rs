@@ -156,3 +156,41 @@ fn getters_and_hostile_values() {
         console.wait_for_text(".tree-told.bad", "run the code");
     });
 }
+
+#[test]
+fn pictures_of_trees() {
+    let mut console =
+        Console::open(morelia_browser::BrowserKind::Chromium, "/docs/library/json.html");
+    console.run("{'rows': [{'name': 'Ada', 'tags': (1, 2)}, {'name': 'Bob', 'tags': ()}], 'text': 'x' * 500, 'total': 2}");
+    for row in ["{'rows'", "'rows'", "0:"] {
+        click_row(&console, row);
+        console.wait_for(&format!(
+            "document.querySelectorAll('.tree [aria-expanded=true]').length >= {}",
+            1
+        ));
+        wait_for_row(
+            &console,
+            if row == "{'rows'" {
+                "'total'"
+            } else if row == "0:" {
+                "'tags'"
+            } else {
+                "1:"
+            },
+        );
+    }
+    console.run("import js; js.document.querySelector('div.related')");
+    click_row(&console, "<div");
+    wait_for_row(&console, "<ul>");
+    click_row(&console, "<ul>");
+    wait_for_row(&console, "<li");
+    console.run("js.URL.new('https://example.org/a?b=1')");
+    click_row(&console, "URL");
+    wait_for_row(&console, "[[Prototype]]");
+    hover_last(&console);
+    for (scheme, name) in [("light", "panel-tree-light.png"), ("dark", "panel-tree-dark.png")] {
+        super::pictures::emulate(&console, scheme, 620);
+        super::pictures::keep(&console, name);
+    }
+    console.check_console();
+}
