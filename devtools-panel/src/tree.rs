@@ -340,7 +340,7 @@ impl Tree {
             row.asking.set(false);
             match reply {
                 Ok(TreeReply::Value { node }) => {
-                    row.node.replace(TreeNode { role, path, ..node });
+                    row.node.replace(TreeNode { role, path, ..*node });
                     row.draw();
                 }
                 Ok(_) => row.tell("(pending)", false),
@@ -353,7 +353,12 @@ impl Tree {
 impl Row {
     fn draw(&self) {
         let node = self.node.borrow();
+        let bar = self.line.query_selector(".tree-actions").ok().flatten();
         tree_row::draw(&self.line, &node, self.expanded.get());
+        // The pointer is still there.
+        if let Some(bar) = bar {
+            dom::append(&self.line, &bar);
+        }
         if node.expandable {
             dom::attribute(&self.item, "aria-expanded", &self.expanded.get().to_string());
         } else {

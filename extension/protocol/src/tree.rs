@@ -50,7 +50,7 @@ pub enum TreeReply {
     /// What a getter gave.
     Value {
         /// With the same handle.
-        node: TreeNode,
+        node: Box<TreeNode>,
     },
     /// It takes a moment: ask again.
     Later,

@@ -1,3 +1,4 @@
+// This cannot be Rust: it runs beside the page's elements, also where no WebAssembly compiles.
 // A picture of the page or of an element. The background takes it, when it may; here it is cut to size.
 
 /**

@@ -1,3 +1,4 @@
+// This cannot be Rust: it is there, beside the page's elements, also where no WebAssembly compiles.
 // What the console does with elements where they are: it shows them, lets the person pick one, remembers
 // those that the developer tools have selected, and tells which names a page uses.
 // Python and the developer tools find it by a symbol, in this world only; the page has another one.

@@ -1,3 +1,4 @@
+// This cannot be Rust: it runs beside the page's elements, also where no WebAssembly compiles.
 // Draws the boxes of a node over the page: margin, border, padding, content, and a label.
 
 function highlighter() {

@@ -1,3 +1,4 @@
+// This cannot be Rust: each of 10,000 nodes would cross into WebAssembly several times.
 // Which tags, ids, classes and attributes a page uses, for completion in selectors. Bounded in time, and
 // nothing of the page's runs: attributes are read by the browser's own methods.
 

@@ -1,3 +1,4 @@
+// This cannot be Rust: it answers the page's events at once, also where no WebAssembly compiles.
 // Lets the person pick an element of the page. A frame over the whole page takes the events, so that the
 // page's own handlers see none of them, not even those that listen on its window first of all.
 

@@ -1,5 +1,7 @@
 //! The panel inside the browser's real developer tools.
 
+mod selected;
+
 use crate::panel::console::{Console, key};
 use crate::panel::pictures;
 use morelia_browser::{BrowserError, BrowserKind, poll};
@@ -77,11 +79,9 @@ fn enter_frame(console: &Console, part: &str) -> Result<(), BrowserError> {
     console.browser.post("frame", &json!({ "id": frame })).map(drop)
 }
 
-#[test]
-fn the_panel_runs_python_in_the_inspected_tab_of_chromium() {
-    let mut console = Console::beside(BrowserKind::Chromium, "/docs/library/json.html");
-    let tab = console.tab();
-    open_devtools(&console);
+/// Opens the panel in Chromium's developer tools and enters it; gives their window.
+fn enter_panel(console: &Console) -> String {
+    open_devtools(console);
     let devtools = console.browser.window().unwrap();
     poll("the panel's tab", LIMIT, || {
         // The frontend is another document until it is ready.
@@ -89,7 +89,15 @@ fn the_panel_runs_python_in_the_inspected_tab_of_chromium() {
         Ok(selected.ok().filter(|selected| *selected == true))
     })
     .unwrap();
-    enter_frame(&console, "/panel.html").unwrap();
+    enter_frame(console, "/panel.html").unwrap();
+    devtools
+}
+
+#[test]
+fn the_panel_runs_python_in_the_inspected_tab_of_chromium() {
+    let mut console = Console::beside(BrowserKind::Chromium, "/docs/library/json.html");
+    let tab = console.tab();
+    let devtools = enter_panel(&console);
     let search = console.browser.execute("return location.search", &[]).unwrap();
     assert_eq!(search, format!("?tab={tab}"), "the tab that is inspected");
     console.wait_for_status("Ready");

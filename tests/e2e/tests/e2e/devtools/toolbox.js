@@ -34,6 +34,24 @@ if (action === "selected") {
   return `${toolbox.currentToolId} ${toolbox.selection.nodeFront?.displayName}`;
 }
 
+if (action === "inspect") {
+  // Selects the element that a selector finds, as a click in the Inspector does.
+  const toolbox = gDevTools.getToolboxForTab(tab);
+  const inspector = await toolbox.initInspector?.() ?? toolbox.getPanel("inspector");
+  const walker = toolbox.getPanel("inspector").walker;
+  toolbox.selection.setNodeFront(await walker.querySelector(walker.rootNode, arguments[2]));
+  return Boolean(inspector) || true;
+}
+
+if (action === "inspected") return gDevTools.getToolboxForTab(tab).selection.nodeFront?.displayName ?? null;
+
+if (action === "run") {
+  // In the panel itself.
+  const { messageManager } = panelOf(gDevTools.getToolboxForTab(tab).doc);
+  messageManager.loadFrameScript(`data:,${encodeURIComponent(arguments[2])}`, false);
+  return true;
+}
+
 const { messageManager } = panelOf(gDevTools.getToolboxForTab(tab).doc);
 return await new Promise((resolve) => {
   const name = "morelia-test:text";

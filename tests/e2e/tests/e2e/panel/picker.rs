@@ -2,7 +2,7 @@
 
 use super::console::{Console, check, key};
 use super::tree::pointer;
-use morelia_browser::{BrowserKind, poll};
+use morelia_browser::poll;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -152,5 +152,19 @@ fn a_picture_of_an_element() {
         let ratio = ratio.as_f64().unwrap();
         let wanted = format!("({}, {})", (120.0 * ratio).round(), (40.0 * ratio).round());
         assert_eq!(console.run(size).result, wanted);
+    });
+}
+
+#[test]
+fn a_tab_behind_is_not_captured() {
+    check("/plain.html", |console| {
+        let cover = "const api = globalThis.browser ?? chrome;\
+             const page = await api.tabs.get(Number(new URLSearchParams(location.search).get('tab')));\
+             await api.tabs.create({ windowId: page.windowId, active: true, url: 'about:blank' });";
+        console.browser.execute_async(cover, &[]).unwrap();
+        let cell = console.run("screenshot()");
+        assert!(cell.error.contains("not in front"), "{cell:?}");
+        assert!(console.run("screenshot('#none')").error.contains("no element matches '#none'"));
+        assert!(console.run("screenshot(5)").error.contains("takes an element or a selector"));
     });
 }

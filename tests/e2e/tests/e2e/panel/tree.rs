@@ -52,6 +52,18 @@ pub(crate) fn pointer(console: &Console, actions: &[Value]) {
     console.browser.post("actions", &json!({ "actions": [mouse] })).unwrap();
 }
 
+/// Points at the last tree's first row, so that its buttons are there.
+pub(crate) fn hover_last(console: &Console) {
+    let script = "const line = [...document.querySelectorAll('.tree')].at(-1).querySelector('.tree-line');\
+                  line.scrollIntoView(); return line";
+    let line = console.browser.execute(script, &[]).unwrap();
+    pointer(
+        console,
+        &[json!({ "type": "pointerMove", "origin": line, "x": 0, "y": 0, "duration": 0 })],
+    );
+    console.wait_for("document.querySelector('.tree-actions')");
+}
+
 /// What has the focus.
 fn focused(console: &Console) -> String {
     let script = "const line = document.activeElement.querySelector('.tree-line')?.cloneNode(true);\
@@ -143,4 +155,42 @@ fn getters_and_hostile_values() {
         click_row(console, "__class__");
         console.wait_for_text(".tree-told.bad", "run the code");
     });
+}
+
+#[test]
+fn pictures_of_trees() {
+    let mut console =
+        Console::open(morelia_browser::BrowserKind::Chromium, "/docs/library/json.html");
+    console.run("{'rows': [{'name': 'Ada', 'tags': (1, 2)}, {'name': 'Bob', 'tags': ()}], 'text': 'x' * 500, 'total': 2}");
+    for row in ["{'rows'", "'rows'", "0:"] {
+        click_row(&console, row);
+        console.wait_for(&format!(
+            "document.querySelectorAll('.tree [aria-expanded=true]').length >= {}",
+            1
+        ));
+        wait_for_row(
+            &console,
+            if row == "{'rows'" {
+                "'total'"
+            } else if row == "0:" {
+                "'tags'"
+            } else {
+                "1:"
+            },
+        );
+    }
+    console.run("import js; js.document.querySelector('div.related')");
+    click_row(&console, "<div");
+    wait_for_row(&console, "<ul>");
+    click_row(&console, "<ul>");
+    wait_for_row(&console, "<li");
+    console.run("js.URL.new('https://example.org/a?b=1')");
+    click_row(&console, "URL");
+    wait_for_row(&console, "[[Prototype]]");
+    hover_last(&console);
+    for (scheme, name) in [("light", "panel-tree-light.png"), ("dark", "panel-tree-dark.png")] {
+        super::pictures::emulate(&console, scheme, 620);
+        super::pictures::keep(&console, name);
+    }
+    console.check_console();
 }
