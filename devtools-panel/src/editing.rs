@@ -71,6 +71,7 @@ impl Console {
         theme::choose(settings.theme);
         theme::set_font(&settings.font_family, settings.font_size);
         self.configure_editor(settings);
+        self.transcript.show_times(settings.timestamps);
     }
 
     fn open_settings(&self) {

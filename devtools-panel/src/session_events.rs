@@ -65,6 +65,9 @@ impl Console {
         for section in waiting {
             self.transcript.change(Some(&section), |section| section.cancel());
         }
+        if !self.settings().preserve_log {
+            self.clear();
+        }
         self.transcript.divide("Navigated to", url);
     }
 

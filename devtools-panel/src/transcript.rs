@@ -151,6 +151,14 @@ impl Transcript {
         section
     }
 
+    /// Shows when each cell ran, or not.
+    pub(crate) fn show_times(&self, shown: bool) {
+        self.log.class_list().toggle_with_force("with-times", shown).map(drop).unwrap_or_default();
+        if let Ok(button) = dom::by_id::<HtmlElement>("times") {
+            dom::attribute(&button, "aria-pressed", &shown.to_string());
+        }
+    }
+
     /// Adds a cell of a saved session.
     pub(crate) fn add_recorded(&self, cell: &RecordedCell) {
         let section = self.add(Section::cell(&cell.code));
