@@ -1,7 +1,7 @@
 //! Does what a cell asks of its panel: clipboard, editor, downloads, Elements.
 
 use crate::console::Console;
-use crate::{clipboard, dom, transfer};
+use crate::{clipboard, dom, selection, transfer};
 use morelia_protocol::Action;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -68,7 +68,9 @@ impl Console {
             return;
         };
         spawn_local(async move {
-            if let Err(reason) = morelia_webext::eval_in_inspected(&script).await {
+            let frame = selection::frame();
+            let shown = morelia_webext::inspected_eval(&script, frame.as_deref(), false).await;
+            if let Err(reason) = shown {
                 failed(reason.to_string());
             }
         });

@@ -63,6 +63,11 @@ pub(crate) fn attached(url: &str) {
     tell();
 }
 
+/// The address of the session's document when it is not the tab's own.
+pub(crate) fn frame() -> Option<String> {
+    FRAME.with_borrow(Clone::clone)
+}
+
 fn tell() {
     spawn_local(async {
         let frame = FRAME.with_borrow(Clone::clone);

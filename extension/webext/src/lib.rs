@@ -8,7 +8,6 @@
 mod devtools;
 mod dom;
 mod error;
-mod inspected;
 mod listener;
 mod namespace;
 mod net_request;
@@ -26,7 +25,6 @@ pub mod web_request;
 pub use devtools::{SelectionWatch, ThemeWatch, devtools_tab_id, devtools_theme, inspected_eval};
 pub use dom::shadow_root;
 pub use error::ApiError;
-pub use inspected::eval_in_inspected;
 pub use listener::Listener;
 pub use net_request::{
     FrameRule, OwnRequestRule, add_own_request_rule, add_rule, remove_all_rules, remove_rule,
