@@ -85,6 +85,7 @@ fn values_show_their_best_side() {
         assert_eq!(console.texts(".json > details > .items > .item > .key, .json > details > .items > details > summary > .key"), ["b", "a"]);
         console.click(".json details details > summary");
         console.wait_for_text(".json .items .items", "1");
+        console.click(".prompt .cm-content");
         console.run("display({'image/png': 'bm8=', 'text/plain': 'x'}, raw=True)");
         console.wait_for_text(".note.bad", "cannot read this image");
         console.run("display({'application/x-unknown': '1'}, raw=True)");

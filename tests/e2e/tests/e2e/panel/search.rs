@@ -74,8 +74,11 @@ fn the_transcript_is_filtered() {
         }
         assert_eq!(seen(".entry.output"), json!(2));
         console.click("#times");
-        let time = "getComputedStyle(document.querySelector('.cell'), '::after').content";
-        console.wait_for(&format!("/\\d\\d:\\d\\d:\\d\\d/.test({time})"));
+        // Chromium gives the text, Firefox the attribute that it comes from.
+        let after = "getComputedStyle(document.querySelector('.cell'), '::after').content";
+        console.wait_for(&format!("/data-time|:\\d\\d/.test({after})"));
+        let time = "document.querySelector('.cell').dataset.time";
+        console.wait_for(&format!("/^\\d\\d:\\d\\d:\\d\\d$/.test({time})"));
     });
 }
 

@@ -35,6 +35,7 @@ fn a_large_table_is_sorted_and_copied() {
             "const it = document.querySelector('.table-scroller'); it.scrollTop = it.scrollHeight";
         console.browser.execute(end, &[]).unwrap();
         console.wait_for("document.querySelector('.table tr[aria-rowindex=\"100001\"]') !== null");
+        console.click(".prompt .cm-content");
         console.run("display({kind: json.dumps({**table, 'rows': rows[:2]})}, raw=True)");
         console
             .browser

@@ -5,22 +5,23 @@ use super::console::{Console, check, key};
 
 /// Notes, for each key, the time from its event to the frame that shows it.
 const WATCH: &str = r#"
-    globalThis.keyTimes = [];
+    window.keyTimes = [];
     addEventListener("keydown", (event) => {
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => keyTimes.push(performance.now() - event.timeStamp);
+        port1.onmessage = () => window.keyTimes.push(performance.now() - event.timeStamp);
         port2.postMessage(0);
       });
     }, true);"#;
 
 fn median(console: &Console) -> f64 {
-    console.browser.execute("keyTimes.length = 0", &[]).unwrap();
+    console.browser.execute("window.keyTimes.length = 0", &[]).unwrap();
     for letter in "name_of_a_variable".chars() {
         console.press(letter);
     }
-    console.wait_for("keyTimes.length >= 18");
-    let found = console.browser.execute("return keyTimes.sort((a, b) => a - b)[9]", &[]).unwrap();
+    console.wait_for("window.keyTimes.length >= 18");
+    let found =
+        console.browser.execute("return window.keyTimes.sort((a, b) => a - b)[9]", &[]).unwrap();
     console.press(key::ESCAPE);
     console.chord(&[key::CONTROL, 'a']);
     console.press(key::BACKSPACE);
