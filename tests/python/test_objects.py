@@ -217,7 +217,7 @@ def test_javascript_objects():
         return {plain: 1, inner: {deep: [1, 2]}, get hostile() { ran.push("own"); return 7; },
                 method() {}, [Symbol("s")]: 2, "two words": 3};""")
     node = root(value)
-    assert node["kind"] == "js" and node["preview"].startswith("Object {plain: 1, inner: Object {deep: Array(2)}, hostile: (…)"), node["preview"]
+    assert node["kind"] == "js" and node["preview"].startswith("Object {plain: 1, inner: Object {deep: Array(2) [1, 2]}, hostile: (…)"), node["preview"]
     rows = below(node)
     assert rows["hostile"]["kind"] == "getter" and rows["method"]["preview"] == "ƒ method()"
     assert rows["Symbol(s)"]["preview"] == "2" and rows["inner"]["path"] == "x.inner"
@@ -233,6 +233,7 @@ def test_javascript_getters_of_a_prototype_get_the_object():
     value = js_eval("class A { constructor() { this.x = 4 } get twice() { return this.x * 2 } } return new A()")
     node = root(value)
     assert node["preview"] == "A {x: 4}", node["preview"]
+    assert below(node)["[[Prototype]]"]["preview"] == "A"
     getter = below(below(node)["[[Prototype]]"])["twice"]
     assert ask(ask="evaluate", id=getter["id"])["node"]["preview"] == "8"
     broken = js_eval("return {get bad() { throw new TypeError('no') }}")
@@ -282,7 +283,8 @@ def test_nodes():
         assert field["markup"]["form"] == "void" and field["markup"]["attributes"] == [("name", "childNodes")]
         assert title["markup"]["text"] == "Title" and not title["expandable"]
         assert comment["markup"]["text"] == "note" and division["expandable"]
-        assert eval(division["path"], {"x": holder}) == holder.querySelector("div")
+        inner = ask(ask="expand", id=root(holder.querySelector("div"))["id"])["children"][0]
+        assert eval(inner["path"], {"x": holder.querySelector("div")}) == holder.querySelector("p")
         shadow = ask(ask="expand", id=custom["id"])["children"][0]
         assert shadow["markup"]["text"] == "#shadow-root (open)"
         assert ask(ask="expand", id=shadow["id"])["children"][0]["markup"]["text"] == "inside"

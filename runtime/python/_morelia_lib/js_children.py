@@ -153,7 +153,11 @@ def is_native_getter(getter):
     if words[:1] != ["function"] or words[-4:] != ["{", "[native", "code]", "}"]:
         return False
     name = own(getter, "name")
-    return isinstance(name, str) and name.startswith("get ") and words[1] == "get"
+    if not isinstance(name, str) or not name.startswith("get "):
+        return False
+    declared = text.partition("(")[0].removeprefix("function").strip()
+    # Chromium writes "get title", Firefox "title".
+    return declared in (name, name[4:])
 
 
 def quiet_attribute(value, name):

@@ -52,6 +52,17 @@ def class_names(value):
     return names
 
 
+def maker_name(value):
+    """The name of the class whose prototype an object is.
+
+    >>> maker_name(js.Map.prototype)
+    'Map'
+    """
+    maker = own(value, "constructor")
+    name = own(maker, "name") if isinstance(maker, JsProxy) else ABSENT
+    return name if isinstance(name, str) and name else "Object"
+
+
 def native(interface, name, value):
     """What a getter of the browser's own gives for an object; ``ABSENT`` where
     the object is of another kind."""
@@ -211,6 +222,6 @@ def _properties(value, depth):
 
 
 __all__ = [
-    "ABSENT", "class_names", "entries", "function_text", "is_function", "is_symbol", "key_text",
+    "ABSENT", "class_names", "entries", "function_text", "is_function", "is_symbol", "key_text", "maker_name",
     "native", "own", "preview", "prototype", "shape",
 ]

@@ -316,7 +316,9 @@ def _describe_js(node, row, value):
             node.update(kind="node", markup=nodes.markup(value), preview=nodes.opening(value))
             node["expandable"] = row.role == "root" or nodes.is_expandable(node["markup"])
             return
-        node["preview"] = preview(value)
+        # Of a prototype the name says all; its getters would be a long row.
+        is_prototype = row.name == "[[Prototype]]"
+        node["preview"] = js_previews.maker_name(value) if is_prototype else preview(value)
         node["expandable"] = not isinstance(value, js_children.JsProxy) or not js_previews.is_symbol(value)
         if node["expandable"]:
             node["remark"] = js_children.size_text(value)
