@@ -86,6 +86,7 @@ export function createEditor(parent, callbacks) {
   const help = signatureHelp(callbacks, () => helpWanted);
   const parts = {
     keys: new Compartment(),
+    editing: new Compartment(),
     wrap: new Compartment(),
     completion: new Compartment(),
     preview: new Compartment(),
@@ -127,7 +128,8 @@ export function createEditor(parent, callbacks) {
           if (update.docChanged) enters.map(update.changes, update.transactions.some(isDecision));
           if ((update.docChanged || update.selectionSet) && !update.transactions.some(isRecall)) leaveHistory();
         }),
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap]),
+        parts.editing.of(keymap.of(editingKeys("default"))),
       ],
     }),
   });
@@ -143,7 +145,7 @@ export function createEditor(parent, callbacks) {
       { key: "Escape", run: escape },
       { key: "PageUp", run: () => help.scroll(view, -1) },
       { key: "PageDown", run: () => help.scroll(view, 1) },
-      { key: "Ctrl-/", mac: "Cmd-/", run: toggleComment },
+      { key: "Ctrl-/", mac: "Cmd-/", run: (target) => keyMapName !== "emacs" && toggleComment(target) },
       { key: "Ctrl-Alt-ArrowUp", run: addCursorAbove },
       { key: "Ctrl-Alt-ArrowDown", run: addCursorBelow },
       { key: "Ctrl-r", run: searchHistory },
@@ -232,9 +234,13 @@ export function createEditor(parent, callbacks) {
 
   /** @returns {boolean} */
   function escape() {
-    const closed = completionStatus(view.state) === "active" ? closeCompletion(view) : help.close(view);
-    // Vim's Escape ends the insert mode as well.
-    return closed && keyMapName !== "vim";
+    if (keyMapName === "vim") {
+      // Its Escape ends the insert mode, whatever else there is to be closed.
+      closeCompletion(view);
+      help.close(view);
+      return false;
+    }
+    return completionStatus(view.state) === "active" ? closeCompletion(view) : help.close(view);
   }
 
   /** @returns {boolean} */
@@ -301,7 +307,7 @@ export function createEditor(parent, callbacks) {
     const chosen = await loadKeys(settings.keyMap);
     if (keyMapName !== settings.keyMap) return;
     keys = chosen;
-    view.dispatch({ effects: parts.keys.reconfigure(keys.extension) });
+    view.dispatch({ effects: [parts.keys.reconfigure(keys.extension), parts.editing.reconfigure(keymap.of(editingKeys(keyMapName)))] });
     keys.begin(view);
     parent.dataset.keys = keyMapName;
   }
@@ -327,6 +333,17 @@ export function createEditor(parent, callbacks) {
       view.focus();
     },
   };
+}
+
+/**
+ * CodeMirror's own keys. Those with Ctrl and Alt would come before those of Vim
+ * and Emacs, which have their own.
+ *
+ * @param {string} keyMap
+ */
+function editingKeys(keyMap) {
+  if (keyMap === "default") return [...historyKeymap, ...defaultKeymap];
+  return defaultKeymap.filter((binding) => !/(?:Ctrl|Alt|Mod|Cmd|Meta)-/.test(binding.key ?? ""));
 }
 
 /** @param {import("@codemirror/state").Transaction} transaction */

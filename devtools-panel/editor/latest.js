@@ -16,6 +16,7 @@ export class Latest {
   #waiting;
   #running = false;
   #number = 0;
+  #asked = false;
 
   /**
    * @param {(question: Q) => Promise<A | undefined>} ask
@@ -30,13 +31,20 @@ export class Latest {
   ask(question) {
     this.#number += 1;
     this.#waiting = { question };
+    this.#asked = true;
     if (!this.#running) void this.#run();
+  }
+
+  /** Whether a question waits for its answer, and was not forgotten. */
+  get isAsked() {
+    return this.#asked;
   }
 
   /** Drops what waits and what is on its way. */
   forget() {
     this.#number += 1;
     this.#waiting = undefined;
+    this.#asked = false;
   }
 
   async #run() {
@@ -51,7 +59,9 @@ export class Latest {
       } catch (error) {
         console.error(error);
       }
-      if (number === this.#number) this.#take(answer, question);
+      if (number !== this.#number) continue;
+      this.#asked = false;
+      this.#take(answer, question);
     }
     this.#running = false;
   }

@@ -22,19 +22,24 @@ function fixture() {
 
 test("only the newest waits, and only it is answered", async () => {
   const { open, taken, latest, answer } = fixture();
+  assert.equal(latest.isAsked, false);
   for (const question of [1, 2, 3]) latest.ask(question);
   assert.deepEqual(open.map((it) => it.question), [1]);
   await answer();
   assert.deepEqual(taken, []);
+  assert.equal(latest.isAsked, true);
   assert.deepEqual(open.map((it) => it.question), [3]);
   await answer();
   assert.deepEqual(taken, [[3, 30]]);
+  assert.equal(latest.isAsked, false);
 });
 
 test("what is forgotten is not answered", async () => {
   const { taken, latest, answer } = fixture();
   latest.ask(1);
+  assert.equal(latest.isAsked, true);
   latest.forget();
+  assert.equal(latest.isAsked, false);
   await answer();
   assert.deepEqual(taken, []);
   latest.ask(2);

@@ -120,16 +120,18 @@ export function signatureHelp(callbacks, wanted) {
   const watch = EditorView.updateListener.of((update) => {
     if (!update.docChanged && !update.selectionSet) return;
     documentation.forget();
-    signatures.forget();
     const { state } = update;
     const open = state.field(helpField);
+    // Whoever types faster than the answers come still wants the help.
+    const isOpening = signatures.isAsked;
+    signatures.forget();
     if (open?.text !== undefined) return update.docChanged ? undefined : void queueMicrotask(() => closeHelp(update.view));
     const cursor = state.selection.main.head;
     const typed = update.transactions.some((it) => it.isUserEvent("input.type"));
     const opens = typed && wanted() && /[(,]/.test(state.sliceDoc(cursor - 1, cursor));
     if (state.doc.length === 0) {
       if (open) queueMicrotask(() => closeHelp(update.view));
-    } else if (opens || open) {
+    } else if (opens || open || isOpening) {
       signatures.ask(question(update.view));
     }
   });

@@ -72,7 +72,7 @@ impl SettingsPage {
                 let form = page_of.form.get_or_init(|| SettingsForm::new(&page, store));
                 form.show(settings);
             });
-            Self { store: store, form: OnceCell::new() }
+            Self { store, form: OnceCell::new() }
         })
     }
 }

@@ -18,8 +18,11 @@ const THEMES: [(Theme, &str); 3] =
 const KEY_MAPS: [(KeyMap, &str); 3] =
     [(KeyMap::Default, "Default"), (KeyMap::Vim, "Vim"), (KeyMap::Emacs, "Emacs")];
 
+/// Where a switch is in the settings.
+type Switched = fn(&mut Settings) -> &mut bool;
+
 /// The switches: their words, and the setting that each is for.
-const SWITCHES: [(&str, fn(&mut Settings) -> &mut bool); 6] = [
+const SWITCHES: [(&str, Switched); 6] = [
     ("Wrap long lines", |it| &mut it.soft_wrap),
     ("Complete while typing", |it| &mut it.complete_while_typing),
     ("Show parameters while typing a call", |it| &mut it.signature_help),

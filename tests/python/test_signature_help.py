@@ -89,3 +89,8 @@ def test_spans_in_odd_signatures():
     assert parameter_spans("f()", 1) == []
     assert parameter_spans("f(a='),', b={1: (2,)})", 1) == [(2, 8), (10, 21)]
     assert parameter_spans("f(a", 1) == []
+
+
+def test_functions_of_the_browser():
+    for name in ("querySelector", "getElementById", "addEventListener"):
+        check(f"js.document.{name}(", "argument1")

@@ -113,16 +113,27 @@ def js_signature(value):
         if getattr(value, "typeof", "") != "function":
             return None
         source = js.Function.prototype.toString.call(value)[:_MAX_JS_SOURCE]
-        if _NATIVE in source:
-            # Ours calls the page's own functions native, too.
-            source = js.page_world.Function.prototype.toString.call(value)[:_MAX_JS_SOURCE]
         count = value.length
     except Exception:
         return None
+    if _NATIVE in source and not source.partition("(")[0].removeprefix("function").strip():
+        # So our own world calls functions of the page's, whose names it hides.
+        source = _source_in_page(value) or source
     if _NATIVE in source:
         count = count if isinstance(count, int) else 0
         return "(" + ", ".join([f"argument{n + 1}" for n in range(count)] + ["…"]) + ")"
     return _js_parameters(source)
+
+
+def _source_in_page(value):
+    """The source of a function as the page's own world tells it, or None."""
+    import js
+
+    try:
+        return js.page_world.Function.prototype.toString.call(value)[:_MAX_JS_SOURCE]
+    except Exception:
+        # A function of our own world cannot go there.
+        return None
 
 
 def _js_parameters(source):
