@@ -131,20 +131,19 @@ impl Console {
         let (url, title) = self.place.borrow().clone();
         let place = Place { url: &url, title: &title };
         let mut file = SessionFile::new(place, self.record.borrow().cells());
-        let mut remark = None;
-        match reply {
+        let remark = match reply {
             Some(Reply::SaveState { pickles, saved, skipped }) => {
                 if !saved.is_empty() {
                     file.variables = Some(pickles);
                     file.names = saved;
                 }
-                remark = skipped_text("Not saved", &skipped);
+                skipped_text("Not saved", &skipped)
             }
             Some(Reply::Failed { message }) => {
-                remark = Some(format!("The variables could not be saved: {message}"));
+                Some(format!("The variables could not be saved: {message}"))
             }
-            _ => remark = Some("The variables could not be saved: Python is not there.".to_owned()),
-        }
+            _ => Some("The variables could not be saved: Python is not there.".to_owned()),
+        };
         self.save(Kind::Session, &file.text());
         if let Some(remark) = remark {
             self.remark(&remark);
