@@ -227,12 +227,14 @@ pub(crate) fn now() -> f64 {
     js_sys::Date::now() / 1000.0
 }
 
-/// Whether the log itself or a row of a tree has the focus.
+/// Whether something in the log has the focus that takes no text.
 fn is_in_log(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let is_in_log =
-        |target: Element| target.id() == "log" || target.get_attribute("data-row").is_some();
-    target.is_some_and(is_in_log) && event.key() != " "
+    let is_within = |target: &Element, css: &str| target.closest(css).is_ok_and(|it| it.is_some());
+    target.is_some_and(|target| {
+        is_within(&target, "#log")
+            && !is_within(&target, "input, textarea, select, [contenteditable]")
+    }) && event.key() != " "
 }
 
 /// Whether a click was meant for something in particular.

@@ -14,6 +14,7 @@ The browser must let pages ask for a collection: Chromium with
 """
 
 import gc
+import sys
 import time
 
 try:
@@ -52,6 +53,10 @@ def counts():
 
 def collect():
     """Collect what nobody has: Python's garbage, and JavaScript's where the page may ask."""
+    objects = sys.modules.get("_morelia_lib.objects")
+    if objects is not None:
+        # What the console keeps of results, so that they can be unfolded.
+        objects.handles.forget()
     gc.collect()
     if live_proxies is None:
         return

@@ -28,6 +28,10 @@ _CANNOT_BLOCK = (
 )
 
 
+#: All loops that are there.
+loops = weakref.WeakSet()
+
+
 class _Selector:
     """What BaseEventLoop waits with."""
 
@@ -68,6 +72,7 @@ class MoreliaLoop(SignalHandlers, UnsupportedOperations, asyncio.BaseEventLoop):
         self._interrupted = False
         # What a fiber is about to run the loop for: a weak reference, or None.
         self._claim = None
+        loops.add(self)
         super().__init__()
         self._selector = _Selector(self)
 
@@ -397,7 +402,7 @@ def install():
 
 
 __all__ = [
-    "MoreliaLoop", "MoreliaPolicy", "cell_tasks", "install", "run", "run_cell", "run_nested", "run_ready",
+    "MoreliaLoop", "MoreliaPolicy", "cell_tasks", "install", "loops", "run", "run_cell", "run_nested", "run_ready",
     "session_loop", "start_task",
 ]
 

@@ -75,12 +75,13 @@ def _thread_name(ident):
 
 
 def _tasks():
-    """The tasks of the session's loop, but for those of cells, which are listed as such."""
+    """The tasks of all loops, but for those of cells, which are listed as such."""
     # It is there as soon as asyncio is.
     loop = sys.modules.get("_morelia_lib.loop")
     if loop is None:
         return []
-    every = loop.asyncio.all_tasks(loop.session_loop())
+    every = [task for one in list(loop.loops) if not one.is_closed()
+             for task in loop.asyncio.all_tasks(one)]
     return sorted((task for task in every if task not in loop.cell_tasks), key=id)
 
 

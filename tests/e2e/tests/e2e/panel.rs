@@ -1,5 +1,7 @@
 //! The panel's page in a tab: what is typed, and what is seen.
 
+mod accessibility;
+mod bad_input;
 pub(crate) mod console;
 mod debugging;
 mod dropping;

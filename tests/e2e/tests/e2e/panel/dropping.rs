@@ -54,7 +54,7 @@ fn a_program_goes_into_the_editor() {
         assert_eq!(console.end(0).result, "5000");
         assert_eq!(console.editor(), "y = 2");
         drop_file(console, "picture.png", "");
-        console.wait_for_text(".remark.bad", "drop a .py, .txt or .ipynb file");
+        console.wait_for_text(".remark.bad", "choose a .py, .txt or .ipynb file");
     });
 }
 

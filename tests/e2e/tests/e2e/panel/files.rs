@@ -81,7 +81,7 @@ fn a_program_of_several_cells_is_offered() {
         console.wait_for("document.querySelectorAll('.cell').length === 2");
         assert_eq!(console.end(1).output, "21\n");
         open(console, "one.py", "print('one')\n");
-        console.wait_for_editor("print('one')");
+        console.wait_for_editor("print('one')\n");
         open(console, "nothing.py", "# a comment\n");
         console.wait_for_text(".remark", "nothing.py has no Python code in it.");
     });
