@@ -222,10 +222,10 @@ fn foot(view: &HtmlElement, count: &str) -> Vec<(HtmlElement, Action)> {
     let foot = dom::element("div", "table-foot");
     dom::append(&foot, &dom::text_element("span", "count", count));
     let wanted = [
-        ("TSV", "Copy for a spreadsheet", Action::Copy(Format::Tsv)),
+        ("TSV", "Copy as TSV, for a spreadsheet", Action::Copy(Format::Tsv)),
         ("CSV", "Copy as CSV", Action::Copy(Format::Csv)),
         ("Markdown", "Copy as Markdown", Action::Copy(Format::Markdown)),
-        ("table.csv", "Save as a CSV file", Action::Download),
+        ("table.csv", "Save as table.csv", Action::Download),
     ];
     let buttons = wanted.map(|(words, label, action)| {
         let class = if matches!(action, Action::Download) { "icon save" } else { "icon copy" };

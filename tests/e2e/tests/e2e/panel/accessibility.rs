@@ -3,7 +3,7 @@
 use super::console::{Console, check, key};
 use super::pictures::emulate;
 use morelia_browser::BrowserKind;
-use serde_json::Value;
+use std::cell::RefCell;
 use std::path::Path;
 
 /// What axe-core finds wrong, a line each.
@@ -20,18 +20,24 @@ fn load_axe(console: &Console) {
     console.browser.execute(&format!("{source}\nwindow.axe = axe;"), &[]).unwrap();
 }
 
-#[track_caller]
-fn is_accessible(console: &Console, state: &str) {
-    let found = console.browser.execute_async(LOOK, &[]).unwrap();
-    let found: Vec<String> = found.as_array().into_iter().flatten().map(Value::to_string).collect();
-    assert!(found.is_empty(), "{}, {state}: {found:#?}", console.kind());
+/// What is found in all states, each with its state.
+#[derive(Default)]
+struct Found(RefCell<Vec<String>>);
+
+impl Found {
+    fn look(&self, console: &Console, state: &str) {
+        let found = console.browser.execute_async(LOOK, &[]).unwrap();
+        let found = found.as_array().into_iter().flatten();
+        self.0.borrow_mut().extend(found.map(|it| format!("{state}: {it}")));
+    }
 }
 
 #[test]
 fn the_console_is_accessible_in_all_its_states() {
     check("/frames.html", |console| {
+        let found = Found::default();
         load_axe(console);
-        is_accessible(console, "empty");
+        found.look(console, "empty");
         for code in [
             "print('text'); import sys; print('bad', file=sys.stderr)",
             "[{'name': 'a', 'price': 1.5}, {'name': 'b', 'price': 2}]",
@@ -45,31 +51,33 @@ fn the_console_is_accessible_in_all_its_states() {
         if dark {
             emulate(console, "light", 500);
         }
-        is_accessible(console, "a session");
+        found.look(console, "a session");
         if dark {
             emulate(console, "dark", 500);
-            is_accessible(console, "a session in the dark");
+            found.look(console, "a session in the dark");
         }
         for (button, state) in [("#files", "the menu"), ("#running", "what is running")] {
             console.click(button);
             console.wait_for("Boolean(document.querySelector(':popover-open'))");
-            is_accessible(console, state);
+            found.look(console, state);
             console.press(key::ESCAPE);
             console.wait_for("!document.querySelector(':popover-open')");
         }
         console.click("#find");
         console.wait_for("!document.querySelector('#find-bar').hidden");
-        is_accessible(console, "searching");
+        found.look(console, "searching");
         console.press(key::ESCAPE);
         console.click("#settings");
         console.wait_for("Boolean(document.querySelector('dialog[open]'))");
-        is_accessible(console, "settings");
+        found.look(console, "settings");
         console.press(key::ESCAPE);
         console.wait_for("!document.querySelector('dialog[open]')");
         console.click(".cm-content");
         console.type_text("js.document.quer");
         console.wait_for_text(".cm-tooltip-autocomplete li", "querySelectorAll");
-        is_accessible(console, "completing");
+        found.look(console, "completing");
+        let found = found.0.take();
+        assert!(found.is_empty(), "{}: {found:#?}", console.kind());
     });
 }
 

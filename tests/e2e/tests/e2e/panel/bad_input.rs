@@ -5,9 +5,8 @@ use super::console::{check, key};
 #[test]
 fn ten_million_lines_are_printed_and_the_console_goes_on() {
     check("/plain.html", |console| {
-        let number = console.submit(
-            "for n in range(10): print('\\n'.join(map(str, range(n * 10**6, n * 10**6 + 10**6))))",
-        );
+        let code = "for n in range(10):\n    print('\\n'.join(map(str, range(n * 10**6, n * 10**6 + 10**6))))";
+        let number = console.submit_pasted(code);
         assert_eq!(console.end(number).state, "ok");
         // The end is there, and it is said that the beginning is not.
         console.wait_for_text(".cell .output", "9999999\n");
