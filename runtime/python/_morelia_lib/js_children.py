@@ -124,6 +124,8 @@ class PromiseState:
             self._found = ("pending", ABSENT)
             then = js.Promise.prototype.then
             js.Reflect.apply(then, self._promise, js.Array.of(self._fulfilled, self._rejected))
+            # The promise has these functions now: with it here, neither could ever be collected.
+            self._promise = None
             raise Later
         state, value = self._found
         if value is ABSENT:
