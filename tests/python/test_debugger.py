@@ -47,6 +47,10 @@ def test_breakpoint_steps_and_shows_lines():
     assert "  4  ->\t    return y" in said, said
     assert "<cell 1>(6)<module>()" in said, said
     assert "_morelia_lib" not in said, said
+    # After "c" the debugger waited for Ctrl+C, and does so no longer.
+    import signal
+
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_step_goes_into_functions_but_not_into_the_console():

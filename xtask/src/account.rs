@@ -64,7 +64,7 @@ mod tests {
             ("glue/panel_bg.wasm".into(), b"4".to_vec()),
             ("icons/a.png".into(), b"5".to_vec()),
         ]);
-        let expected = [(SCRIPTS, "12"), (EDITOR, "36"), (CONTEXTS, "4"), (REST, "5")];
+        let expected = [(SCRIPTS, "12"), (EDITOR, "63"), (CONTEXTS, "4"), (REST, "5")];
         let expected =
             expected.map(|(part, bytes)| (part, bytes.as_bytes().to_vec())).into_iter().collect();
         assert_eq!(parts(&tree).unwrap(), expected);

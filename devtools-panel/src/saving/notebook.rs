@@ -127,6 +127,7 @@ mod tests {
             name: "ValueError".to_owned(),
             message: "no".to_owned(),
             traceback: "Traceback:\nValueError: no\n".to_owned(),
+            hints: Vec::new(),
         };
         record.note(&Event::ErrorRaised { error });
         ended(&mut record, "a", 3, Some("42"));

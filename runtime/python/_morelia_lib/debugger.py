@@ -73,13 +73,25 @@ def release():
     if sys.gettrace() is not None:
         sys.settrace(None)
     module = sys.modules.get("pdb")
-    debugger = getattr(getattr(module, "Pdb", None), "_last_pdb_instance", None)
+    if module is None:
+        return
+    _take_back_interrupts(module)
+    debugger = getattr(module.Pdb, "_last_pdb_instance", None)
     if debugger is None:
         return
     module.Pdb._last_pdb_instance = None
     # First of all, so that the debugger does not stop in itself.
     debugger.stop_trace()
     debugger.clear_all_breaks()
+
+
+def _take_back_interrupts(module):
+    """After ``continue`` pdb waits for Ctrl+C, also when what it debugged has ended."""
+    import signal
+
+    handler = signal.getsignal(signal.SIGINT)
+    if isinstance(getattr(handler, "__self__", None), module.Pdb):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 __all__ = ["adapt_bdb", "adapt_pdb", "quitting", "release"]

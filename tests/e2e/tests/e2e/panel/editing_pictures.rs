@@ -1,7 +1,7 @@
 //! The pictures of what is around the editor: help, search, settings.
 
 use super::console::{Console, key};
-use super::pictures::{emulate, keep};
+use super::pictures::{emulate, keep, look};
 use morelia_browser::BrowserKind;
 use serde_json::json;
 
@@ -11,15 +11,6 @@ fn clear_editor(console: &Console) {
     console.chord(&[key::CONTROL, 'a']);
     console.press(key::BACKSPACE);
     console.wait_for_editor("");
-}
-
-/// Takes a picture that nobody keeps, or only `MORELIA_PICTURES` wants to see.
-fn look(console: &Console, name: &str) {
-    let picture = console.browser.screenshot().unwrap();
-    assert!(picture.len() > 5_000, "{name}: {} bytes", picture.len());
-    if let Some(folder) = std::env::var_os("MORELIA_PICTURES") {
-        std::fs::write(std::path::Path::new(&folder).join(name), picture).unwrap();
-    }
 }
 
 #[test]

@@ -126,6 +126,57 @@ fn pictures_of_a_session_can_be_taken() {
 }
 
 #[test]
+fn pictures_of_values_can_be_taken() {
+    let mut console = Console::open(BrowserKind::Chromium, PAGE);
+    emulate(&console, "light", 420);
+    let table = "rows = [{'module': row.querySelector('code').textContent, 'about': row.querySelector('em').textContent} \
+                 for row in qa('tr:has(em)')][:6]; rows";
+    assert_eq!(console.run(table).state, "ok");
+    console.wait_for("document.querySelectorAll('.cell table tbody tr').length >= 6");
+    console.click(".cell th");
+    console.run("copy(rows)");
+    keep(&console, "console-table.png");
+    emulate(&console, "dark", 420);
+    look(&console, "console-table-dark.png");
+    clear(&console);
+    emulate(&console, "light", 300);
+    console.run("from morelia.display import HTML, Markdown");
+    console.run(
+        "HTML('<h3>Sales</h3><p>Up <b style=\"color:seagreen\">12 %</b> since <i>May</i>.</p>')",
+    );
+    console.run("Markdown('Markdown with `code`, **bold** and a [link](https://example.org/)')");
+    console.wait_for("document.querySelectorAll('iframe').length === 2");
+    keep(&console, "console-rich.png");
+    clear(&console);
+    emulate(&console, "light", 420);
+    console.run("import json; json.loads('{\"price\": 12,}')");
+    console.run("js.document.boddy");
+    keep(&console, "console-traceback.png");
+    emulate(&console, "dark", 420);
+    look(&console, "console-traceback-dark.png");
+    console.click("#files");
+    console.wait_for("document.querySelector('#files-menu').matches(':popover-open')");
+    look(&console, "console-files-dark.png");
+    emulate(&console, "light", 420);
+    keep(&console, "console-files.png");
+    console.press(key::ESCAPE);
+    console.click("#find");
+    console.wait_for("!document.querySelector('#find-bar').hidden");
+    console.type_text("json");
+    look(&console, "console-find.png");
+    console.check_console();
+}
+
+/// Takes a picture that is only looked at, in the folder that `MORELIA_PICTURES` names.
+pub(crate) fn look(console: &Console, name: &str) {
+    let picture = console.browser.screenshot().unwrap();
+    assert!(picture.len() > 5_000, "{name}: {} bytes", picture.len());
+    if let Some(folder) = std::env::var_os("MORELIA_PICTURES") {
+        std::fs::write(Path::new(&folder).join(name), picture).unwrap();
+    }
+}
+
+#[test]
 fn the_colours_follow_the_browsers_theme() {
     let script = "return getComputedStyle(document.body).backgroundColor";
     for kind in BrowserKind::ALL {
