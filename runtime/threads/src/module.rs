@@ -163,7 +163,8 @@ mod thread_module {
             return Err(vm.new_value_error("signal number out of range"));
         }
         send_signal(signum);
-        Ok(())
+        // In the main thread at once, and not some instructions later.
+        if current_ident() == MAIN_IDENT { vm.check_signals() } else { Ok(()) }
     }
 
     /// stack_size(size=0, /) -> int
