@@ -51,7 +51,10 @@ pub(crate) fn bench(layout: &Layout, arguments: &[OsString]) -> Result<u8> {
     let profile = if options.dev { Profile::Dev } else { Profile::Release };
     let folders = Folders {
         pyperformance: pyperformance::install(layout)?,
-        extension: build::extension(layout, profile)?,
+        extension: match std::env::var_os("MORELIA_EXTENSION") {
+            Some(built) => built.into(),
+            None => build::extension(layout, profile)?,
+        },
         pyodide: cases.join("node_modules/pyodide"),
         cases,
     };
