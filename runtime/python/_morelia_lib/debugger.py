@@ -75,23 +75,22 @@ def release():
     module = sys.modules.get("pdb")
     if module is None:
         return
-    _take_back_interrupts(module)
     debugger = getattr(module.Pdb, "_last_pdb_instance", None)
-    if debugger is None:
-        return
-    module.Pdb._last_pdb_instance = None
-    # First of all, so that the debugger does not stop in itself.
-    debugger.stop_trace()
-    debugger.clear_all_breaks()
+    if debugger is not None:
+        module.Pdb._last_pdb_instance = None
+        # First of all, so that the debugger does not stop in itself.
+        debugger.stop_trace()
+        debugger.clear_all_breaks()
+    _take_back_interrupts(module)
 
 
 def _take_back_interrupts(module):
     """After ``continue`` pdb waits for Ctrl+C, also when what it debugged has ended."""
-    import signal
+    import _signal
 
-    handler = signal.getsignal(signal.SIGINT)
+    handler = _signal.getsignal(_signal.SIGINT)
     if isinstance(getattr(handler, "__self__", None), module.Pdb):
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
 
 __all__ = ["adapt_bdb", "adapt_pdb", "quitting", "release"]
