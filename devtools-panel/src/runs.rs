@@ -23,6 +23,8 @@ struct Run {
 pub(crate) struct Runs {
     waiting: VecDeque<Waiting>,
     running: Vec<Run>,
+    /// Own cells that were given up before the session said that they began.
+    given_up: Vec<RequestId>,
     /// The cell that began last is this panel's own, and no other client's.
     last_is_own: bool,
 }
@@ -94,7 +96,17 @@ impl Runs {
 
     /// Takes out all that run.
     pub(crate) fn take_running(&mut self) -> Vec<SharedSection> {
-        self.running.drain(..).map(|run| run.section).collect()
+        let taken = std::mem::take(&mut self.running);
+        let unheard = taken.iter().filter(|run| run.own && !run.started);
+        self.given_up.extend(unheard.map(|run| run.id.clone()));
+        taken.into_iter().map(|run| run.section).collect()
+    }
+
+    /// Whether what the session began is a cell of this panel's that it gave up
+    /// meanwhile. Asked once for each.
+    pub(crate) fn was_given_up(&mut self, id: &str) -> bool {
+        let at = self.given_up.iter().position(|given_up| given_up == id);
+        at.map(|at| self.given_up.remove(at)).is_some()
     }
 
     /// The sections of all cells that are not done.

@@ -94,6 +94,9 @@ impl Console {
     }
 
     fn started(&self, id: String, code: &str) {
+        if self.runs.borrow_mut().was_given_up(&id) {
+            return;
+        }
         self.busy_elsewhere.set(false);
         let known = self.runs.borrow_mut().start(&id);
         if known.is_none() {

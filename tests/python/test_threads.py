@@ -290,6 +290,25 @@ def test_a_signal_from_a_thread_reaches_the_main_thread():
     assert time.monotonic() - began < 4
 
 
+def test_an_interrupt_from_a_thread_that_never_waits_is_raised_at_once():
+    import _thread
+
+    def interrupt():
+        _thread.interrupt_main()
+        for _ in range(100):
+            pass
+
+    for _ in range(20):
+        thread = threading.Thread(target=interrupt)
+        try:
+            thread.start()
+            thread.join()
+        except KeyboardInterrupt:
+            thread.join()
+        else:
+            raise AssertionError("the interrupt came late")
+
+
 def test_an_interrupt_in_a_finalizer_is_not_lost():
     import _thread
 

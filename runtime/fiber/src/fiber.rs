@@ -96,6 +96,8 @@ impl Fiber {
         CURRENT.with_borrow_mut(|current| std::mem::swap(current, &mut other.current));
         other.can_suspend = CAN_SUSPEND.replace(other.can_suspend);
         other.budget = crate::budget::swap(other.budget);
+        drop(other);
+        crate::safepoint::look_again();
     }
 }
 
@@ -133,6 +135,13 @@ pub(crate) fn set_can_suspend(possible: bool) -> bool {
 #[must_use]
 pub fn current() -> Option<Rc<Fiber>> {
     CURRENT.with_borrow(Clone::clone)
+}
+
+/// Whether an interrupt waits to be delivered to the running fiber.
+pub(crate) fn is_interrupt_requested() -> bool {
+    CURRENT.with_borrow(|current| {
+        current.as_ref().is_some_and(|fiber| fiber.requested.borrow().is_some())
+    })
 }
 
 /// The thread identifier of the code that runs now.
@@ -198,6 +207,7 @@ pub fn enter_plain<R>(body: impl FnOnce() -> R) -> R {
     crate::budget::restore(budget);
     usage::end_plain();
     set_can_suspend(outer);
+    crate::safepoint::look_again();
     result
 }
 
@@ -207,5 +217,6 @@ pub fn atomically<R>(body: impl FnOnce() -> R) -> R {
     let outer = set_can_suspend(false);
     let result = body();
     set_can_suspend(outer);
+    crate::safepoint::look_again();
     result
 }

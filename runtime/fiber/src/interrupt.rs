@@ -99,11 +99,6 @@ pub(crate) fn raise_again() -> bool {
     true
 }
 
-/// Whether an interrupt waits to be delivered to the running fiber.
-pub(crate) fn is_requested() -> bool {
-    fiber::current().is_some_and(|fiber| fiber.requested.borrow().is_some())
-}
-
 /// A promise that settles when the fiber's wait has to end early. The latest
 /// one wins: a fiber is in one suspension at a time.
 pub(crate) fn ended_early(fiber: &Fiber) -> Promise {

@@ -32,6 +32,14 @@ pub(crate) fn begin_slice() {
     SLICE_BEGAN.set(timers::monotonic());
 }
 
+/// Looks at the next instruction for what waits to be delivered. The code that
+/// ran until now may have looked already, and it was not meant.
+pub(crate) fn look_again() {
+    if signals::is_pending() || fiber::is_interrupt_requested() {
+        signal::trip_eval_hook();
+    }
+}
+
 fn safepoint(vm: &VirtualMachine) -> PyResult<()> {
     if IS_MEMORY_SHORT.get().is_some_and(|is_short| is_short()) {
         return Err(vm.new_memory_error("this session uses nearly all the memory it may have"));
@@ -50,7 +58,7 @@ fn safepoint(vm: &VirtualMachine) -> PyResult<()> {
         }
         return Ok(());
     }
-    if !interrupt::is_requested() && timers::monotonic() - SLICE_BEGAN.get() > TIME_SLICE {
+    if !fiber::is_interrupt_requested() && timers::monotonic() - SLICE_BEGAN.get() > TIME_SLICE {
         suspend::yield_to_event_loop();
     }
     interrupt::deliver(vm)?;

@@ -62,6 +62,11 @@ fn bit(number: i32) -> u128 {
     u32::try_from(number).ok().and_then(|number| 1_u128.checked_shl(number)).unwrap_or(0)
 }
 
+/// Whether a signal waits for the main thread to run.
+pub(crate) fn is_pending() -> bool {
+    PENDING.get() != 0
+}
+
 /// Handles what was sent, when the main thread runs.
 pub(crate) fn deliver(vm: &VirtualMachine) -> PyResult<()> {
     if PENDING.get() == 0 || fiber::current_ident() != fiber::MAIN_IDENT {

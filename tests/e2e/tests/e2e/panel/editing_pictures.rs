@@ -36,6 +36,7 @@ fn pictures_of_the_editors_help_can_be_taken() {
         emulate(&console, scheme, 300);
         console.type_text("textwrap.fill(titles[0], wi");
         console.wait_for_text(".signature-active", "width=70");
+        console.chord(&[key::CONTROL, ' ']);
         console.wait_for_text(".cm-tooltip-autocomplete li", "width=");
         keep(&console, "signature");
         console.press(key::ESCAPE);

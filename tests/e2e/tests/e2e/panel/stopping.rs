@@ -72,5 +72,7 @@ fn a_restart_ends_what_runs() {
         assert_eq!(cell.state, "error", "{cell:?}");
         assert!(cell.remark.contains("Stopped by the restart"), "{cell:?}");
         assert_eq!(console.run("1 + 1").result, "2");
+        // What was given up before it began is not taken for somebody else's.
+        assert_eq!(console.cells().len(), number + 2);
     });
 }
