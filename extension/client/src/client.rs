@@ -55,7 +55,8 @@ struct Shared {
     waiting: RefCell<HashMap<RequestId, oneshot::Sender<Result<Reply, ClientError>>>>,
     port: RefCell<Option<ListeningPort>>,
     failures: Cell<u32>,
-    closed: Cell<bool>,
+    /// Why nothing can come any more.
+    ended: RefCell<Option<ClientError>>,
     retry: RefCell<Option<Timeout>>,
     ping: RefCell<Option<Interval>>,
 }
@@ -72,7 +73,7 @@ impl Client {
             waiting: RefCell::default(),
             port: RefCell::default(),
             failures: Cell::new(0),
-            closed: Cell::new(false),
+            ended: RefCell::default(),
             retry: RefCell::default(),
             ping: RefCell::default(),
         });
@@ -110,14 +111,15 @@ impl Client {
     ) -> (RequestId, impl Future<Output = Result<Reply, ClientError>> + 'static) {
         let id = new_id();
         let (sender, receiver) = oneshot::channel();
-        if !self.0.closed.get() {
+        if !self.0.has_ended() {
             self.0.waiting.borrow_mut().insert(id.clone(), sender);
             let message = self.0.conversation.borrow_mut().request(id.clone(), request);
             if let Some(message) = message {
                 self.0.send(&message);
             }
         }
-        (id, async move { receiver.await.unwrap_or(Err(ClientError::Closed)) })
+        let ended = self.0.ended.borrow().clone().unwrap_or(ClientError::Closed);
+        (id, async move { receiver.await.unwrap_or(Err(ended)) })
     }
 
     /// Turns to another frame of the tab. Requests that wait end with
@@ -146,7 +148,7 @@ impl Client {
 
     /// Ends the connection. Requests that wait end with [`ClientError::Closed`].
     pub fn close(&self) {
-        self.0.closed.set(true);
+        self.0.ended.replace(Some(ClientError::Closed));
         self.0.ping.take();
         self.0.retry.take();
         self.0.port.take();
@@ -156,6 +158,10 @@ impl Client {
 }
 
 impl Shared {
+    fn has_ended(&self) -> bool {
+        self.ended.borrow().is_some()
+    }
+
     fn send(&self, message: &ClientToBackground) {
         let Ok(text) = encode(message) else {
             self.too_long(message);
@@ -191,8 +197,8 @@ impl Shared {
     }
 
     fn extension_gone(&self, reason: String) {
-        self.closed.set(true);
         let error = ClientError::ExtensionGone(reason);
+        self.ended.replace(Some(error.clone()));
         let failure = AttachFailure::StartFailed { reason: error.to_string() };
         let actions = self.conversation.borrow_mut().give_up(&error);
         self.settle(actions);
@@ -203,7 +209,7 @@ impl Shared {
 fn open_later(shared: &Rc<Shared>, delay_ms: u32) {
     let weak = Rc::downgrade(shared);
     let timeout = Timeout::new(delay_ms, move || {
-        if let Some(shared) = weak.upgrade().filter(|shared| !shared.closed.get()) {
+        if let Some(shared) = weak.upgrade().filter(|shared| !shared.has_ended()) {
             open(&shared);
         }
     });
@@ -230,7 +236,7 @@ fn open(shared: &Rc<Shared>) {
 }
 
 fn was_cut(shared: &Weak<Shared>) {
-    let Some(shared) = shared.upgrade().filter(|shared| !shared.closed.get()) else { return };
+    let Some(shared) = shared.upgrade().filter(|shared| !shared.has_ended()) else { return };
     shared.conversation.borrow_mut().cut();
     let failures = shared.failures.get();
     shared.failures.set(failures.saturating_add(1));
@@ -240,7 +246,7 @@ fn was_cut(shared: &Weak<Shared>) {
 }
 
 fn received(shared: &Weak<Shared>, text: &str) {
-    let Some(shared) = shared.upgrade().filter(|shared| !shared.closed.get()) else { return };
+    let Some(shared) = shared.upgrade().filter(|shared| !shared.has_ended()) else { return };
     // The background is the same version as we are: what it sends decodes.
     let Ok(message) = decode::<BackgroundToClient>(text) else { return };
     shared.failures.set(0);
@@ -261,7 +267,7 @@ fn received(shared: &Weak<Shared>, text: &str) {
 fn attach_later(shared: &Rc<Shared>) {
     let weak = Rc::downgrade(shared);
     let timeout = Timeout::new(ATTACH_AGAIN_MS, move || {
-        let Some(shared) = weak.upgrade().filter(|shared| !shared.closed.get()) else { return };
+        let Some(shared) = weak.upgrade().filter(|shared| !shared.has_ended()) else { return };
         if shared.conversation.borrow().is_apart() {
             let attach = shared.conversation.borrow_mut().attach();
             shared.send(&attach);

@@ -25,7 +25,10 @@ pub enum ClientError {
     #[error("the console went to another frame")]
     Retargeted,
     /// The extension was reloaded or removed.
-    #[error("the extension was reloaded or removed; close this page and open it again ({0})")]
+    #[error(
+        "the extension was updated or removed while this panel was open; reload the panel: \
+         close it, or the developer tools that it is in, and open it again ({0})"
+    )]
     ExtensionGone(String),
 }
 

@@ -325,12 +325,16 @@ impl SetAttr for JsProxy {
         };
         match value {
             PySetterValue::Assign(value) => {
+                if let Some(number) = conversions::number(vm, &value) {
+                    let set = quick::set_number(&zelf.value, &key, number);
+                    return set.map_err(|error| raised(vm, error));
+                }
                 let may_note = handlers::is_function(&value);
                 let value = conversions::to_javascript(vm, &value)?;
                 if may_note && let Some(name) = name.to_str() {
                     handlers::note_assignment(name, &value);
                 }
-                zelf.realm().set(&zelf.value, &key, &value).map_err(|error| raised(vm, error))
+                quick::set(&zelf.value, &key, &value).map_err(|error| raised(vm, error))
             }
             PySetterValue::Delete => {
                 let realm = zelf.realm();

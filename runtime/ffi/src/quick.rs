@@ -17,8 +17,12 @@ extern "C" {
     fn js_kind(value: &JsValue) -> u32;
     #[wasm_bindgen(js_name = moreliaGet)]
     fn js_get(target: &JsValue, key: &JsValue) -> u32;
-    #[wasm_bindgen(js_name = moreliaGet)]
-    fn js_get_index(target: &JsValue, index: u32) -> u32;
+    #[wasm_bindgen(js_name = moreliaItem)]
+    fn js_item(target: &JsValue, index: u32) -> JsValue;
+    #[wasm_bindgen(js_name = moreliaSet)]
+    fn js_set(target: &JsValue, key: &JsValue, value: &JsValue) -> u32;
+    #[wasm_bindgen(js_name = moreliaSet)]
+    fn js_set_number(target: &JsValue, key: &JsValue, value: f64) -> u32;
     #[wasm_bindgen(js_name = moreliaCall0)]
     fn js_call0(function: &JsValue, receiver: &JsValue) -> u32;
     #[wasm_bindgen(js_name = moreliaCall1)]
@@ -73,16 +77,22 @@ pub(crate) enum Given {
     Other(JsValue),
 }
 
-/// A number, and then a text: what both sides leave for the other one.
+/// A number, a text and a kind: what both sides leave for the other one.
 #[repr(C, align(8))]
 struct Buffer {
     number: UnsafeCell<f64>,
     text: UnsafeCell<[u8; LONGEST_TEXT]>,
+    kind: UnsafeCell<u32>,
 }
 
 thread_local! {
-    static BUFFER: Buffer =
-        const { Buffer { number: UnsafeCell::new(0.0), text: UnsafeCell::new([0; LONGEST_TEXT]) } };
+    static BUFFER: Buffer = const {
+        Buffer {
+            number: UnsafeCell::new(0.0),
+            text: UnsafeCell::new([0; LONGEST_TEXT]),
+            kind: UnsafeCell::new(0),
+        }
+    };
     /// What Python gave, where it is not in the buffer.
     static RESULT: Cell<Option<Result<JsValue, JsValue>>> = const { Cell::new(None) };
 }
@@ -159,7 +169,26 @@ pub(crate) fn get(target: &JsValue, key: &JsValue) -> Result<Given, JsValue> {
 
 /// `target[index]`
 pub(crate) fn get_index(target: &JsValue, index: u32) -> Result<Given, JsValue> {
-    into_javascript(|| given(js_get_index(target, index)))
+    into_javascript(|| {
+        let item = js_item(target, index);
+        // SAFETY: it is read and written between calls of JavaScript only.
+        match BUFFER.with(|buffer| unsafe { buffer.kind.get().read_volatile() }) {
+            OBJECT => Ok(Given::Object(item)),
+            kind => given(kind),
+        }
+    })
+}
+
+/// `target[key] = value`
+pub(crate) fn set(target: &JsValue, key: &JsValue, value: &JsValue) -> Result<(), JsValue> {
+    note_change();
+    into_javascript(|| given(js_set(target, key, value)).map(drop))
+}
+
+/// `target[key] = value`
+pub(crate) fn set_number(target: &JsValue, key: &JsValue, value: f64) -> Result<(), JsValue> {
+    note_change();
+    into_javascript(|| given(js_set_number(target, key, value)).map(drop))
 }
 
 /// `function.call(receiver)`

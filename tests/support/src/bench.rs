@@ -3,6 +3,7 @@
 mod cases;
 mod extension;
 mod options;
+mod panel;
 mod report;
 mod responsive;
 mod restores;
@@ -13,6 +14,7 @@ mod training;
 pub use cases::{Case, geometric_mean};
 pub use extension::Extension;
 pub use options::{BenchOptions, Part};
+pub use panel::Panel;
 pub use report::Report;
 pub use responsive::{Gap, Hook, Interrupted};
 pub use restores::Restores;
@@ -72,6 +74,10 @@ fn measure(
         report.extension = Some(extension::measure(options.browser, folders)?);
         return Ok(());
     }
+    if part == Part::Panel {
+        report.panel = Some(panel::measure(options.browser, folders)?);
+        return Ok(());
+    }
     let page = Page::open(options, folders)?;
     match part {
         Part::Start => report.start_ms = starts(&page)?,
@@ -103,7 +109,7 @@ fn measure(
             page.start(&["morelia"])?;
             report.soak = Some(soak(&page.browser, options.executions)?);
         }
-        Part::Extension => {}
+        Part::Extension | Part::Panel => {}
     }
     Ok(())
 }

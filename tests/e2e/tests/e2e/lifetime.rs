@@ -1,6 +1,6 @@
 //! The background may be stopped at any time, and nobody notices.
 
-use morelia_browser::{BrowserKind, Server, UndebuggedChromium, poll};
+use morelia_browser::{Browser, BrowserError, BrowserKind, Server, UndebuggedChromium, poll};
 use morelia_e2e::{Session, extension, in_both, in_browser, site};
 use morelia_protocol::{BackgroundToClient, Event, Execute, Reply, Request, Status};
 use serde_json::json;
@@ -8,13 +8,19 @@ use std::time::Duration;
 
 /// Stops the background as the browser itself does when it has been idle.
 pub(crate) fn stop_background(session: &mut Session) {
-    match session.kind() {
+    session.browser(|browser| stop_background_of(browser)).unwrap();
+}
+
+/// The same, without a session.
+pub(crate) fn stop_background_of(browser: &Browser) -> Result<(), BrowserError> {
+    match browser.kind() {
         BrowserKind::Chromium => {
             for command in
                 ["ServiceWorker.enable", "ServiceWorker.stopAllWorkers", "ServiceWorker.disable"]
             {
-                session.browser(|browser| browser.devtools(command, &json!({}))).unwrap();
+                browser.devtools(command, &json!({}))?;
             }
+            Ok(())
         }
         BrowserKind::Firefox => {
             let manifest =
@@ -24,13 +30,9 @@ pub(crate) fn stop_background(session: &mut Session) {
             let id = manifest["browser_specific_settings"]["gecko"]["id"].clone();
             let script = "return await WebExtensionPolicy.getByID(arguments[0]).extension\
                           .terminateBackground({ disableResetIdleForTest: true });";
-            session
-                .browser(|browser| {
-                    browser.post("moz/context", &json!({ "context": "chrome" }))?;
-                    browser.execute_async(script, &[id])?;
-                    browser.post("moz/context", &json!({ "context": "content" }))
-                })
-                .unwrap();
+            browser.post("moz/context", &json!({ "context": "chrome" }))?;
+            browser.execute_async(script, &[id])?;
+            browser.post("moz/context", &json!({ "context": "content" })).map(drop)
         }
     }
 }

@@ -26,4 +26,5 @@ mod tracebacks;
 mod transcript;
 pub(crate) mod tree;
 mod typing_speed;
+mod updates;
 mod visiting;

@@ -20,6 +20,7 @@ table. Nothing passes or fails. Without a PART it measures all of them:
   image      linear memory at start, and a thousand restores in a page
   soak       memory during thousands of mixed executions
   extension  the start in a page, through the extension
+  panel      first result, keys and completion in the panel
 
 options:
   --browser chromium|firefox  which browser (chromium)
@@ -48,11 +49,13 @@ pub enum Part {
     Soak,
     /// The start through the extension.
     Extension,
+    /// What a person feels of the panel.
+    Panel,
 }
 
 impl Part {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Start,
         Self::Cpu,
         Self::Bridge,
@@ -62,6 +65,7 @@ impl Part {
         Self::Image,
         Self::Soak,
         Self::Extension,
+        Self::Panel,
     ];
 
     fn name(self) -> &'static str {
@@ -75,6 +79,7 @@ impl Part {
             Self::Image => "image",
             Self::Soak => "soak",
             Self::Extension => "extension",
+            Self::Panel => "panel",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What was measured, with what is needed to judge it.
 
-use super::{BenchOptions, Case, Extension, Gap, Hook, Interrupted, Restores, Soak, table};
+use super::{BenchOptions, Case, Extension, Gap, Hook, Interrupted, Panel, Restores, Soak, table};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -33,6 +33,8 @@ pub struct Report {
     pub soak: Option<Soak>,
     /// Through the extension.
     pub extension: Option<Extension>,
+    /// In the panel.
+    pub panel: Option<Panel>,
 }
 
 impl Report {

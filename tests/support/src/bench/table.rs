@@ -25,7 +25,8 @@ fn write_all(f: &mut String, report: &Report) -> Result {
         write!(f, "\n{image}")?;
     }
     soak(f, report)?;
-    extension(f, report)
+    extension(f, report)?;
+    panel(f, report)
 }
 
 fn starts(f: &mut String, report: &Report) -> Result {
@@ -140,6 +141,23 @@ fn extension(f: &mut String, report: &Report) -> Result {
     writeln!(f, "\nfrom the extension's frame, operations a second: best of 3")?;
     for (name, count) in &found.frame_per_second {
         writeln!(f, "  {name:<26} {count:>10.0}")?;
+    }
+    Ok(())
+}
+
+fn panel(f: &mut String, report: &Report) -> Result {
+    let Some(found) = &report.panel else { return Ok(()) };
+    writeln!(f, "\nin the panel, ms")?;
+    for (name, time) in [
+        ("opening to first result, median", found.first_result_median_ms),
+        ("opening to first result, longest", found.first_result_longest_ms),
+        ("key to paint in a text area", found.key_in_a_text_area_ms),
+        ("key to paint, empty panel", found.key_ms),
+        (&format!("key to paint below {} lines", found.lines), found.key_below_lines_ms),
+        ("dot to completions, median", found.popup_median_ms),
+        ("dot to completions, longest", found.popup_longest_ms),
+    ] {
+        writeln!(f, "  {name:<34} {time:>8.1}")?;
     }
     Ok(())
 }

@@ -107,9 +107,10 @@ fn selectors_are_completed_from_the_page() {
                 &[],
             )
         });
-        let complete = |code: &str| -> Vec<String> {
+        let complete = |code: &str, first: &str| -> Vec<String> {
             console.type_text(code);
-            console.wait_for("document.querySelectorAll('.cm-tooltip-autocomplete li').length > 0");
+            // Until then it may be that of the function's name.
+            console.wait_for_text(".cm-tooltip-autocomplete li .cm-completionLabel", first);
             let found = console.texts(".cm-tooltip-autocomplete li .cm-completionLabel");
             console.press(key::ESCAPE);
             console.chord(&[key::CONTROL, 'a']);
@@ -118,9 +119,9 @@ fn selectors_are_completed_from_the_page() {
             found
         };
         console.run("from morelia import find_all");
-        assert_eq!(complete("find_all('.card")[0], "card-item");
-        assert_eq!(complete("find_all('div > a[dat")[0], "data-kind");
-        assert_eq!(complete("find_all('a[data-kind=k")[..3], ["k0", "k1", "k2"]);
+        assert_eq!(complete("find_all('.card", "card-item")[0], "card-item");
+        assert_eq!(complete("find_all('div > a[dat", "data-kind")[0], "data-kind");
+        assert_eq!(complete("find_all('a[data-kind=k", "k0")[..3], ["k0", "k1", "k2"]);
         console.run("from _morelia_lib.complete import complete; import time");
         // 10,000 nodes, the first time; 50 ms are asked of a machine that has nothing else to do.
         console.run("b = time.monotonic(); n = len(complete('q(\\x22.n', 5, {})['items'])");
