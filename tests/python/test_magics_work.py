@@ -276,28 +276,40 @@ def test_precision():
     assert session.value("3.14159") == "3.14159"
 
 
-def test_pip_says_what_there_is():
+def test_pip_says_what_it_cannot():
     text = usage("%pip install requests")
-    assert "cannot be installed yet" in text and ".whl" in text
+    assert "index" in text and "https://…/requests-1.0-py3-none-any.whl" in text
+    assert "needs a wheel" in usage("%pip install") and "needs a name" in usage("%pip show")
+    assert "no option --pre" in usage("%pip install --pre x.whl")
+    assert "use install" in usage("%pip search x") and "use install" in usage("%pip")
+    assert "not installed" in usage("%pip uninstall nothing_like_it")
+    assert "not installed" in usage("%pip show nothing_like_it")
+    assert "no wheel" in usage("%pip install /tmp/x.whl") or "No such file" in usage("%pip install /tmp/x.whl")
 
 
 @in_folder
-def test_what_pip_advises_works():
-    import zipfile
+def test_pip():
+    from test_wheels import made
 
-    with zipfile.ZipFile("name.whl", "w") as wheel:
-        wheel.writestr("advised_package/__init__.py", "from .part import x\n")
-        wheel.writestr("advised_package/part.py", "x = 5\n")
-        wheel.writestr("advised_package-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: advised\nVersion: 1.0\n")
     session = Session()
-    path = list(sys.path)
+    needs = "Requires-Dist: morelia-other\n"
+    for name, data in (made("morelia_one", more=needs), made("morelia_other"), made("morelia_three", more="Requires-Dist: absent\n")):
+        with open(name, "wb") as file:
+            file.write(data)
     try:
-        assert session.value(
-            f"import sys; sys.path.append({os.path.abspath('name.whl')!r})\nimport advised_package\nadvised_package.x"
-        ) == "5"
-        assert "advised 1.0\n" in session.printed("%pip list")
+        assert session.printed("%pip install -q morelia_one*.whl morelia_other-1.0-py3-none-any.whl") == (
+            "Installed morelia_one 1.0\nInstalled morelia_other 1.0\n"
+        )
+        assert session.printed("%pip install *three*.whl") == "Installed morelia_three 1.0; it needs absent\n"
+        assert session.value("import morelia_one; morelia_one.version") == "'1.0'"
+        assert "morelia_one 1.0\n" in session.printed("%pip list")
+        assert "morelia_other==1.0\n" in session.printed("%pip freeze")
+        shown = session.printed("%pip show morelia-one")
+        assert "Summary: A package\n" in shown and "Requires: morelia-other\n" in shown
     finally:
-        sys.path[:] = path
+        printed = session.printed("%pip uninstall -y morelia_one morelia_other morelia-three")
+    assert printed.endswith("Uninstalled morelia-three 1.0\n")
+    assert "ModuleNotFoundError" in session.error("import sys; del sys.modules['morelia_one']; import morelia_one")
 
 
 def test_env_and_autoawait():

@@ -158,8 +158,7 @@ def _module(error):
     if name in _NATIVE:
         return f"{name} contains compiled code, which does not work in a page yet."
     wheel = _DISTRIBUTIONS.get(name, name)
-    return (f"{name} is not part of Python, and packages cannot be installed yet: import {wheel} from its "
-            "wheel; `%pip?` tells how.")
+    return f"{name} is not part of Python: install {wheel} from its wheel with `%pip install`; `%pip?` tells how."
 
 
 def _syntax(error):

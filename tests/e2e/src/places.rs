@@ -39,11 +39,15 @@ pub fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
-/// The site that most tests use: `tests/pages`, and Debian's documentation of Python below `/docs/`.
+/// The site that most tests use: `tests/pages`, Debian's documentation of Python below `/docs/`, and
+/// wheels below `/wheels/`.
 #[must_use]
 pub fn site() -> Site {
     let libraries = Path::new(env!("CARGO_MANIFEST_DIR")).join("../libraries/node_modules");
-    let site = Site::new().folder("/", pages()).folder("/libraries", libraries);
+    let mut site = Site::new().folder("/", pages()).folder("/libraries", libraries);
+    if let Some(wheels) = std::env::var_os("MORELIA_WHEELS") {
+        site = site.folder("/wheels", wheels);
+    }
     match python_docs_folder() {
         Some(docs) => site.folder("/docs", docs),
         None => site,

@@ -266,33 +266,6 @@ def writefile(line, cell):
     print(f"{'Appending to' if 'a' in opts else 'Overwriting' if there else 'Writing'} {path}")
 
 
-@register_magic(words=("install", "list", "show"))
-def pip(line):
-    """Install packages: not yet there. What works today is a wheel that you put on the path.
-
-    A package without compiled code, and all that it needs, can be imported straight
-    from its wheel:
-
-        import sys, urllib.request
-        urllib.request.urlretrieve("https://…/name-1.0-py3-none-any.whl", "name.whl")
-        sys.path.append("name.whl")
-
-    Example: %pip list
-    """
-    words = line.split()
-    if words[:1] == ["list"]:
-        import importlib.metadata
-
-        found = {d.metadata["Name"]: d.version for d in importlib.metadata.distributions() if d.metadata["Name"]}
-        print("\n".join(f"{n} {v}" for n, v in sorted(found.items())) or "No packages; only the standard library.")
-        return
-    raise UsageError(
-        f"`%pip {line}`: packages cannot be installed yet. A pure Python package works from its wheel: "
-        "`urllib.request.urlretrieve(address, 'name.whl'); sys.path.append('name.whl')`, "
-        "then `import` it. `%pip?` tells more."
-    )
-
-
 __all__ = [
-    "cat", "cd", "cp", "less", "ls", "mkdir", "mv", "no_shell", "pip", "pwd", "rm", "rmdir", "writefile",
+    "cat", "cd", "cp", "less", "ls", "mkdir", "mv", "no_shell", "pwd", "rm", "rmdir", "writefile",
 ]

@@ -113,10 +113,23 @@ pub(super) fn measure(kind: BrowserKind, folders: &Folders) -> Result<Extension,
         stops.push(run(&mut automation, INTERRUPT, 50 + 7 * (round as u64 % 5))?);
     }
     let page_world_us = numbers(&mut automation, PAGE_WORLD)?;
-    automation.in_page(|browser| browser.goto(&server.url("/?frame")))?;
-    automation.browser().execute_async(&format!("{UNTIL}{ATTACH_FRAME}"), &[])?;
-    let frame_per_second = numbers(&mut automation, FRAME)?;
+    drop(automation);
+    let frame_per_second = frame(kind, folders, &server)?;
     Ok(Extension { page_world_us, frame_per_second, ..summary(&starts, stops) })
+}
+
+/// In another browser: a client that is attached follows its page at the first rung.
+fn frame(
+    kind: BrowserKind,
+    folders: &Folders,
+    server: &Server,
+) -> Result<BTreeMap<String, f64>, BrowserError> {
+    let folder = folders.extension.join(kind.name());
+    let browser = Browser::launch(&LaunchOptions::new(kind).with_extension(folder))?;
+    browser.goto(&server.url("/?frame"))?;
+    let mut automation = Automation::beside(browser)?;
+    automation.browser().execute_async(&format!("{UNTIL}{ATTACH_FRAME}"), &[])?;
+    numbers(&mut automation, FRAME)
 }
 
 /// What some Python, which ends with the JSON of an object, measures.

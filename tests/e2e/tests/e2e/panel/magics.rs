@@ -1,6 +1,7 @@
 //! Magics, `?`, and what cells ask of their panel.
 
 use super::console::{Cell, Console, check, key};
+use morelia_e2e::wheels;
 
 /// Types a cell of several lines and ends it with a blank one, as a cell magic wants it.
 fn run_lines(console: &Console, lines: &[&str]) -> Cell {
@@ -199,5 +200,25 @@ fn a_result_that_never_ends_is_stopped_and_one_that_raises_is_told() {
         console.wait_for_text(".cm-tooltip-autocomplete li", "__repr__");
         empty_editor(console);
         assert_eq!(console.run("1 + 1").result, "2");
+    });
+}
+
+#[test]
+fn packages_are_installed_from_the_addresses_of_their_wheels() {
+    check("/plain.html", |console| {
+        let addresses: Vec<String> = wheels()
+            .iter()
+            .map(|file| console.server.url(&file.path.replace("/tmp/", "/wheels/")))
+            .collect();
+        let cell = console.run(&format!("%pip install {}", addresses.join(" ")));
+        for name in ["certifi", "idna", "requests", "urllib3"] {
+            assert!(cell.output.contains(&format!("Installed {name} ")), "{cell:?}");
+        }
+        assert!(!cell.output.contains("needs"), "{cell:?}");
+        let cell = console.run("import js, requests; requests.get(js.location.href).status_code");
+        assert_eq!(cell.result, "200", "{cell:?}");
+        assert!(console.run("%pip list").output.contains("requests 2."));
+        let cell = console.run("%pip install requests");
+        assert!(cell.shown().contains("index"), "{cell:?}");
     });
 }
