@@ -7,6 +7,7 @@ globalThis.__moreliaExtensionFrame = function () {
   // include: realm/captured.js
   // include: realm/tables.js
   // include: realm/by-port.js
+  // include: realm/native.js
   // include: realm/writing.js
   // include: realm/reading.js
   // include: realm/serving.js
@@ -14,7 +15,7 @@ globalThis.__moreliaExtensionFrame = function () {
   return {
     /** Serves the frame's requests on this port. */
     serve(given) {
-      hooks = { __proto__: null, plain: () => undefined, moment: () => 0, bytesOf: ofPageWorld };
+      hooks = { __proto__: null, plain: () => undefined, waits: () => 0, bytesOf: ofPageWorld };
       listenTo(given);
     },
     /** A handle of an object, as text for the frame. */

@@ -8,6 +8,7 @@
   // include: realm/captured.js
   // include: realm/tables.js
   // include: realm/by-port.js
+  // include: realm/native.js
   // include: realm/writing.js
   // include: realm/reading.js
   // include: realm/serving.js

@@ -44,6 +44,42 @@ function settling(value) {
   return value;
 }
 
+/** Counts what may have run code of the page. */
+function moment() {
+  return changes + hooks.moment();
+}
+
+/** Values that were read ahead hold until our own stack ends. */
+function later(work) {
+  queue(work);
+}
+
+/** The page may have replaced what its objects inherit: nothing is known of it without asking. */
+function interfaceOf() {
+  return undefined;
+}
+
+function methodOf() {
+  return undefined;
+}
+
+function quietly() {
+  return undefined;
+}
+
+function answered(owner, key) {
+  return property(owner, key);
+}
+
+function applied(record, receiver, list) {
+  changes += 1;
+  return ask(`a${record.id};${write(receiver)}${writeAll(list)}`);
+}
+
+function performNative() {
+  throw new $Error(UNKNOWN);
+}
+
 /** Whether a value goes with the next message, being a node. */
 function carried(value) {
   if (!isNode(value)) return false;

@@ -2,15 +2,14 @@
 
 /** What tells that the page's code may have run since. */
 let changes = 0;
-const moment = () => changes + hooks.moment();
 let isWatched = false;
 
 /** What was read ahead, to be forgotten. */
 let ahead = { __proto__: null, length: 0 };
 
-/** Values that were read ahead hold until the page's code may run: at the latest when our own stack ends. */
+/** Values that were read ahead hold until the page's code may run, for us. */
 function remember(record) {
-  if (ahead.length === 0) queue(forgetAhead);
+  if (ahead.length === 0) later(forgetAhead);
   ahead[ahead.length] = record;
   ahead.length += 1;
 }
@@ -39,6 +38,7 @@ const traps = logged({
   },
   set(_stand, key, value) {
     changes += 1;
+    forgetMethod(this.record, key);
     return change(`s${this.record.id};${write(key)}${write(value)}`);
   },
   has(_stand, key) {
@@ -51,10 +51,8 @@ const traps = logged({
     return ask(`x${this.record.id};${write(key)}`);
   },
   apply(_stand, receiver, list) {
-    const id = this.record.id;
     if (this.record.kind === "w") return seenByPage(list[0]);
-    changes += 1;
-    return ask(`a${id};${write(receiver)}${writeAll(list)}`);
+    return applied(this.record, receiver, list);
   },
   construct(_stand, list) {
     changes += 1;
@@ -68,6 +66,7 @@ const traps = logged({
   },
   defineProperty(_stand, key, found) {
     changes += 1;
+    forgetMethod(this.record, key);
     return ask(`D${this.record.id};${write(key)}${write(found)}`);
   },
   getPrototypeOf() {
@@ -81,11 +80,14 @@ const traps = logged({
   },
 });
 
-function far(id, kind) {
+/** `name` is that of the interface, where both worlds know it. */
+function far(id, kind, name) {
   const record = {
     __proto__: null,
     id,
     kind,
+    name,
+    isList: kind === "a" || kind === "l",
     used: 0,
     valid: -1,
     flagged: -1,
@@ -101,6 +103,11 @@ function far(id, kind) {
   return made;
 }
 
+/** What is put over a method hides it. */
+function forgetMethod(record, key) {
+  if (methodOf(record, key) !== undefined) record.name = undefined;
+}
+
 function writeAll(list) {
   let result = `${list.length};`;
   for (let index = 0; index < list.length; index += 1) result += write(list[index]);
@@ -108,18 +115,24 @@ function writeAll(list) {
 }
 
 function farGet(record, key) {
-  if (record.kind === "a" && typeof key === "string") {
+  if (record.isList && typeof key === "string") {
     const ahead = element(record, key);
     if (ahead !== undefined) return ahead.value;
   }
-  const known = valueAhead(record, key);
+  const method = methodOf(record, key);
+  if (method !== undefined) return method;
+  const known = typeof key === "string" ? valueAhead(record, key) : undefined;
   if (known !== undefined) return known.value;
   const reply = sent(`g${record.id};${write(key)}`);
   if (reply === "=-") {
     missing = { __proto__: null, id: record.id, key, moment: moment() };
     return undefined;
   }
-  return valueOf(reply);
+  if (reply[0] !== "=" || reply[1] !== "~") return valueOf(reply);
+  begin(reply, 2);
+  const value = next();
+  keep(record, key, value, moment());
+  return value;
 }
 
 /** An array's length or element, read ahead with its neighbours. */
@@ -127,7 +140,7 @@ function element(record, key) {
   const index = toNumber(key);
   const isIndex = index >= 0 && index < 4294967295 && `${index}` === key;
   if (!isIndex && key !== "length") return undefined;
-  const isValid = record.chunk && record.chunk.moment === moment();
+  const isValid = record.chunk && record.chunk.together.moment === moment();
   if (!isIndex && isValid) return { __proto__: null, value: record.chunk.length };
   if (!isValid || record.chunk.values[index] === undefined) {
     // Twice as much as was used of the last one: a loop that calls the page reads nothing ahead.
@@ -146,48 +159,58 @@ function readChunk(record, from, count) {
   raw(`l${record.id};${from};${count};`);
   const length = number();
   const found = number();
-  const part = {
-    __proto__: null,
-    length,
-    moment: moment(),
-    values: { __proto__: null },
-    rows: { __proto__: null, length: 0 },
-    columns: new $Map(),
-  };
+  const part = { __proto__: null, length, values: { __proto__: null }, together: newTogether() };
   for (let index = 0; index < found; index += 1) {
     const value = next();
     part.values[from + index] = { __proto__: null, value };
-    const row = typeof value === "object" && value !== null ? weakGet(recordOf, value) : undefined;
-    if (row !== undefined) {
-      row.row = part;
-      part.rows[part.rows.length] = row;
-      part.rows.length += 1;
-      remember(row);
-    }
+    gather(part.together, value);
   }
   record.chunk = part;
   remember(record);
 }
 
-/** A property that was read ahead: of all objects of the same chunk of an array, when one is asked for. */
-function valueAhead(record, key) {
+/** Objects that came with one answer: what is asked of one is soon asked of the others. */
+function newTogether() {
+  return { __proto__: null, moment: moment(), rows: { __proto__: null, length: 0 }, columns: new $Map() };
+}
+
+function gather(together, value) {
+  const row = typeof value === "object" && value !== null ? weakGet(recordOf, value) : undefined;
+  if (row === undefined || row.row === together) return;
+  row.row = together;
+  together.rows[together.rows.length] = row;
+  together.rows.length += 1;
+  remember(row);
+}
+
+/**
+ * What was read ahead: of all objects that came together, when it is asked of one. `column` is the
+ * request for it; without one, it is for the property `name`.
+ */
+function valueAhead(record, name, column) {
   const now = moment();
   if (record.valid === now && record.values) {
-    const known = mapGet(record.values, key);
+    const known = mapGet(record.values, name);
     if (known !== undefined) return known;
   }
-  const part = record.row;
-  if (!part || part.moment !== now || part.rows.length < 2 || typeof key !== "string") return undefined;
-  if (mapGet(part.columns, key)) return undefined;
-  mapSet(part.columns, key, true);
+  const together = record.row;
+  if (!together || together.moment !== now || together.rows.length < 2) return undefined;
+  if (mapGet(together.columns, name)) return undefined;
   let ids = "";
-  for (let index = 0; index < part.rows.length; index += 1) ids += `${part.rows[index].id};`;
-  raw(`m${write(key)}${ids}`);
-  for (let index = 0; index < part.rows.length; index += 1) {
-    if (message[position] === "?") position += 1;
-    else keep(part.rows[index], key, next(), now);
+  for (let index = 0; index < together.rows.length; index += 1) ids += `${together.rows[index].id};`;
+  raw(`${column ?? `m${write(name)}`}${ids}`);
+  mapSet(together.columns, name, true);
+  const found = newTogether();
+  for (let index = 0; index < together.rows.length; index += 1) {
+    if (message[position] === "?") {
+      position += 1;
+      continue;
+    }
+    const value = next();
+    gather(found, value);
+    keep(together.rows[index], name, value, now);
   }
-  return record.valid === now && record.values ? mapGet(record.values, key) : undefined;
+  return record.valid === now && record.values ? mapGet(record.values, name) : undefined;
 }
 
 function keep(record, key, value, now) {

@@ -78,6 +78,11 @@ function next() {
     case "M":
     case "S":
       return readCopy(tag);
+    case "F": {
+      if (!isPage) throw new $Error(UNKNOWN);
+      const holder = target[string()].prototype;
+      return holder[string()];
+    }
     case "R":
       return copies[number()];
     case "D":
@@ -97,11 +102,12 @@ function readHandle() {
   position += 1;
   const name = isPage && (kind === "f" || kind === "c") ? string() : "";
   const said = isPage && kind === "c" ? string() : "";
+  const interface_ = !isPage && (kind === "l" || kind === "d") ? string() : undefined;
   count(timesReceived, id);
   if (kind === "y") return readSymbol(id);
   const known = living(id);
   if (known) return known;
-  const made = isPage ? ofOurs(id, kind, name, said) : far(id, kind);
+  const made = isPage ? ofOurs(id, kind, name, said) : far(id, kind, interface_);
   mapSet(imported, id, new $WeakRef(made));
   register(collected, made, id);
   return made;

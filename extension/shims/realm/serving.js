@@ -16,7 +16,7 @@ function perform(request) {
   if (!isPage) throw new $Error(UNKNOWN);
   switch (operation) {
     case "g":
-      return property(object(), next());
+      return answered(object(), next());
     case "s": {
       const owner = object();
       const key = next();
@@ -57,7 +57,7 @@ function perform(request) {
     case "T":
       return awaited(object());
     default:
-      throw new $Error(UNKNOWN);
+      return performNative(operation);
   }
 }
 
@@ -159,17 +159,23 @@ function column() {
   for (; position < message.length; count += 1) owners[count] = mapGet(exported, number());
   let result = "";
   for (let index = 0; index < count; index += 1) {
-    const found = held(owners[index], key);
+    let found;
+    try {
+      found = held(owners[index], key);
+    } catch {
+      // Who asks for this one gets the exception.
+    }
     result += found ? write(found.value) : "?";
   }
   return result;
 }
 
 function held(owner, key) {
-  for (let depth = 0; owner && depth < 8; depth += 1) {
-    const found = getOwnPropertyDescriptor(owner, key);
-    if (found) return has(found, "value") ? found : undefined;
-    owner = getPrototypeOf(owner);
+  let holder = owner;
+  for (let depth = 0; holder && depth < 12; depth += 1) {
+    const found = getOwnPropertyDescriptor(holder, key);
+    if (found) return has(found, "value") ? found : quietly(owner, holder, found);
+    holder = getPrototypeOf(holder);
   }
   return undefined;
 }

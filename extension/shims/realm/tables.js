@@ -5,7 +5,7 @@ const UNKNOWN = "the other world's message is not understood";
 const CHUNK = 256;
 const KEYS_WITH_VALUES = 256;
 
-let hooks = { __proto__: null, plain: () => undefined, moment: () => 0 };
+let hooks = { __proto__: null, plain: () => undefined, moment: () => 0, waits: () => 0 };
 
 // Objects of this world that the other has a handle of.
 const exported = new $Map();

@@ -33,7 +33,7 @@ function writeSymbol(symbol) {
 
 function writeObject(value, seen) {
   const record = weakGet(recordOf, value);
-  if (record !== undefined) return `k${record.id};`;
+  if (record !== undefined) return record.method ?? `k${record.id};`;
   const known = weakGet(idOf, value);
   if (known !== undefined && (isPage || known === 0)) return handle(value, kindOf(value));
   if (carried(value)) return "e";
@@ -56,7 +56,7 @@ function isNode(value) {
 function kindOf(value) {
   if (typeof value === "function") return "f";
   try {
-    return isArray(value) ? "a" : "o";
+    return isArray(value) ? "a" : (interfaceOf(getPrototypeOf(value)) ?? "o");
   } catch {
     return "o";
   }

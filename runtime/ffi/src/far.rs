@@ -58,6 +58,8 @@ extern "C" {
 thread_local! {
     static IS_USED: Cell<bool> = const { Cell::new(false) };
     static FAR: RefCell<Option<Far>> = const { RefCell::new(None) };
+    /// Waits for answers.
+    static WAITS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Says that JavaScript's objects are far, and how to reach them.
@@ -102,7 +104,13 @@ pub(crate) fn perform<R>(operation: impl Fn() -> Result<R, JsValue>) -> Result<R
     }
 }
 
+/// Counts waits for other things than answers: what was read ahead is out of date then.
+pub(crate) fn other_waits() -> u32 {
+    morelia_fiber::suspensions().wrapping_sub(WAITS.get())
+}
+
 fn wait(answer: &Promise) -> Result<(), JsValue> {
+    WAITS.set(WAITS.get().wrapping_add(1));
     let waited = thread::try_with_current_vm(|vm| {
         morelia_fiber::block_on(vm, answer)
             .map(drop)

@@ -47,6 +47,7 @@ struct Hooks {
     object: JsValue,
     _plain: Closure<dyn Fn(JsValue) -> JsValue>,
     _moment: Closure<dyn Fn() -> u32>,
+    _waits: Closure<dyn Fn() -> u32>,
     _leaving: Closure<dyn Fn(JsValue)>,
 }
 
@@ -154,14 +155,19 @@ impl Hooks {
                 handles::make_handler(&function, handles::Handler::Promise);
             }
         });
-        let functions: [(&str, &JsValue); 3] =
-            [("plain", plain.as_ref()), ("moment", moment.as_ref()), ("leaving", leaving.as_ref())];
+        let waits = Closure::new(far::other_waits);
+        let functions: [(&str, &JsValue); 4] = [
+            ("plain", plain.as_ref()),
+            ("moment", moment.as_ref()),
+            ("waits", waits.as_ref()),
+            ("leaving", leaving.as_ref()),
+        ];
         for (name, function) in functions {
             let target: &engine::Any = object.unchecked_ref();
             // A new object takes any property.
             let _ = target.set(&JsValue::from_str(name), function);
         }
-        Self { object, _plain: plain, _moment: moment, _leaving: leaving }
+        Self { object, _plain: plain, _moment: moment, _waits: waits, _leaving: leaving }
     }
 }
 

@@ -246,7 +246,12 @@ fn given(kind: u32) -> Result<Given, JsValue> {
 
 /// The text of `length` bytes that JavaScript left.
 fn short_text(length: usize) -> Box<str> {
-    // SAFETY: as above.
-    let text = BUFFER.with(|buffer| unsafe { buffer.text.get().read_volatile() });
-    text.get(..length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default().into()
+    BUFFER.with(|buffer| {
+        // SAFETY: as above; JavaScript wrote it before it returned, and does not run now.
+        let text = unsafe { &*buffer.text.get() };
+        text.get(..length)
+            .and_then(|text| std::str::from_utf8(text).ok())
+            .unwrap_or_default()
+            .into()
+    })
 }

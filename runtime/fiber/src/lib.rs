@@ -31,6 +31,6 @@ pub use signals::{
     Interval, real_timer, send_signal, set_idle_signal_handler, set_real_timer, set_signal_handler,
 };
 pub use spawn::{any_spawned, run_spawned, set_crash_handler, spawn};
-pub use suspend::{Waker, block_on, block_on_within, check_can_block, pause, sleep};
+pub use suspend::{Waker, block_on, block_on_within, check_can_block, pause, sleep, suspensions};
 pub use timers::monotonic;
 pub use usage::time_used;

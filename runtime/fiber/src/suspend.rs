@@ -131,6 +131,16 @@ impl Waker {
     }
 }
 
+thread_local! {
+    static SUSPENSIONS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// How often fibers were suspended. It wraps around.
+#[must_use]
+pub fn suspensions() -> u32 {
+    SUSPENSIONS.get()
+}
+
 /// Lets the event loop take one turn.
 pub(crate) fn yield_to_event_loop() {
     // Nothing rejects this promise.
@@ -144,6 +154,7 @@ fn suspend(promise: &Promise) -> Result<JsValue, JsValue> {
         fiber.switch();
     }
     usage::end();
+    SUSPENSIONS.set(SUSPENSIONS.get().wrapping_add(1));
     #[expect(deprecated, reason = "JSPI is marked experimental; both browsers ship it")]
     let settled = js_sys::futures::jspi_block_on_promise(promise);
     usage::begin();

@@ -9,6 +9,9 @@ use std::path::Path;
 /// Runs that count, after one that does not.
 pub(super) const RUNS: usize = 3;
 
+/// The same for calls between the languages, which take milliseconds: engines compile them in steps.
+pub(super) const BRIDGE_RUNS: usize = 20;
+
 /// The interpreters, by the names that the page has for them.
 pub(super) const PEERS: [&str; 2] = ["morelia", "pyodide"];
 
@@ -53,7 +56,7 @@ pub(super) struct Program {
     smaller: std::collections::BTreeMap<String, String>,
 }
 
-/// What one case took in each: the best of [`RUNS`] runs after a first one.
+/// What one case took in each: the best of the runs after a first one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Case {
     /// Its name.
@@ -95,7 +98,7 @@ pub(super) fn load(browser: &Browser, peers: &[&str]) -> Result<(), BrowserError
 pub(super) fn cpu(browser: &Browser, folder: &Path) -> Result<Vec<Case>, BrowserError> {
     let mut cases = Vec::new();
     for name in SMALL {
-        cases.push(measure(browser, name, 1e3));
+        cases.push(measure(browser, name, 1e3, RUNS));
     }
     for program in programs(folder)? {
         for peer in PEERS {
@@ -103,18 +106,18 @@ pub(super) fn cpu(browser: &Browser, folder: &Path) -> Result<Vec<Case>, Browser
                 eprintln!("{} does not start in {peer}: {error}", program.name);
             }
         }
-        cases.push(measure(browser, &program.name, 1e3));
+        cases.push(measure(browser, &program.name, 1e3, RUNS));
     }
     Ok(cases)
 }
 
 /// Calls between Python and JavaScript: microseconds each.
 pub(super) fn bridge(browser: &Browser) -> Vec<Case> {
-    BRIDGE.map(|name| measure(browser, name, 1e6)).to_vec()
+    BRIDGE.map(|name| measure(browser, name, 1e6, BRIDGE_RUNS)).to_vec()
 }
 
-fn measure(browser: &Browser, name: &str, unit: f64) -> Case {
-    let [morelia, pyodide] = best_in_turns(browser, PEERS, name, RUNS);
+fn measure(browser: &Browser, name: &str, unit: f64, runs: usize) -> Case {
+    let [morelia, pyodide] = best_in_turns(browser, PEERS, name, runs);
     Case { name: name.to_owned(), morelia: morelia * unit, pyodide: pyodide * unit }
 }
 

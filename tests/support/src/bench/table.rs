@@ -1,6 +1,6 @@
 //! The report as text.
 
-use super::cases::RUNS;
+use super::cases::{BRIDGE_RUNS, RUNS};
 use super::{Case, Report, geometric_mean};
 use std::fmt::{Result, Write};
 
@@ -18,7 +18,7 @@ fn write_all(f: &mut String, report: &Report) -> Result {
     starts(f, report)?;
     let title = format!("CPU, ms: best of {RUNS} after a warm-up, in turns");
     cases(f, &title, &report.cpu_ms)?;
-    let title = format!("bridge, us an operation: best of {RUNS} after a warm-up, in turns");
+    let title = format!("bridge, us an operation: best of {BRIDGE_RUNS} after a warm-up, in turns");
     cases(f, &title, &report.bridge_us)?;
     responsive(f, report)?;
     if let Some(image) = &report.image {

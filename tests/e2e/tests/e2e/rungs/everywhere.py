@@ -65,6 +65,78 @@ def test_a_loop_over_elements():
         item.remove()
 
 
+def make_one_late():
+    js.document.querySelectorAll("li")[5].setAttribute("class", "late")
+
+
+def test_what_is_read_ahead_is_as_the_page_has_it():
+    for number in range(40):
+        item = js.document.createElement("li")
+        item.innerHTML = f"<b class='name'>name {number}</b><a href='#{number}'>{number}</a>"
+        item.className = "row"
+        body.append(item)
+    rows = js.document.querySelectorAll("li.row")
+    assert [row.querySelector(".name").textContent for row in rows] == [f"name {n}" for n in range(40)]
+    assert [row.querySelector("a").getAttribute("href") for row in rows] == [f"#{n}" for n in range(40)]
+    assert [row.firstElementChild.parentNode for row in rows] == list(rows)
+    assert all(row.querySelector("[[none]]".strip("[]")) in (None, jsnull) for row in rows)
+    # What is changed on the way is seen at once.
+    seen = []
+    for number, row in enumerate(rows):
+        seen.append(row.textContent)
+        if number + 1 < len(rows):
+            rows[number + 1].textContent = f"changed {number + 1}"
+    assert seen == ["name 00"] + [f"changed {n}" for n in range(1, 40)], seen
+    # A list of what is there now becomes shorter.
+    live = body.getElementsByClassName("row")
+    count = 0
+    for row in live:
+        row.classList.remove("row")
+        count += 1
+    assert count == 20 and len(live) == 20
+    # What the page changes while Python waits is seen as well.
+    js.setTimeout(make_one_late, 5)
+    wait_until(lambda: [row.className for row in rows].count("late") == 1)
+    raises(JsException, lambda: [row.querySelector("[[") for row in rows], "SyntaxError")
+    raises(AttributeError, lambda: [row.no_such_thing for row in rows], "no_such_thing")
+    for row in rows:
+        row.remove()
+
+
+def test_methods():
+    element = js.document.createElement("div")
+    assert element.tagName == "DIV" and isinstance(element, js.HTMLDivElement)
+    assert js.document.createElement("h2").localName == "h2"
+    assert element.appendChild == js.document.head.appendChild
+    assert element.append.name == "append" and "native code" in str(element.append)
+    assert js.Reflect.apply(element.hasAttribute, element, to_js(["x"])) is False
+    element.setAttribute("x", 5)
+    assert element.getAttribute("x") == "5"
+    element.removeAttribute("x")
+    assert element.getAttribute("x") in (None, jsnull)
+    child = js.document.createTextNode("text")
+    assert element.appendChild(child) == child and element.textContent == "text"
+    inner = js.document.createElement("p")
+    element.append("more", inner)
+    raises(JsException, lambda: inner.appendChild(element), "HierarchyRequestError")
+    raises(JsException, lambda: inner.append(inner), "HierarchyRequestError")
+    raises(JsException, lambda: element.setAttribute("a b", ""), "InvalidCharacterError")
+    raises(JsException, lambda: js.document.createElement("1"), "InvalidCharacterError")
+    raises(JsException, lambda: element.appendChild(5), "TypeError")
+    fragment = js.document.createDocumentFragment()
+    fragment.append(js.document.createElement("i"), js.document.createElement("b"))
+    element.append(fragment)
+    assert element.innerHTML == "textmore<p></p><i></i><b></b>" and not fragment.hasChildNodes()
+    # What is put over a method hides it.
+    element.closest = 5
+    assert element.closest == 5
+    form = js.document.createElement("form")
+    form.innerHTML = "<input name='submit'>"
+    # Firefox shows content scripts the form's own.
+    is_firefox = "Firefox" in js.navigator.userAgent
+    assert callable(form.submit) if is_firefox else form.submit.tagName == "INPUT"
+
+
 def test_values():
     for value in (0, -1, 2**53, 2**70, 1.5, -0.0, float("inf"), "", "é\U0001f600\ud800", True, None, jsnull):
         js.keptByPython = value
