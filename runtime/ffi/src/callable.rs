@@ -134,7 +134,7 @@ pub(crate) fn call_with_number(id: u32, argument: f64) -> Option<Result<Returned
         let object = object;
         let argument = conversions::number_to_python(vm, argument);
         object
-            .call((argument,), vm)
+            .vectorcall(vec![argument], 1, None, vm)
             .and_then(|result| {
                 if vm.is_none(&result) {
                     return Ok(Returned::Undefined);
