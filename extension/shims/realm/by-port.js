@@ -21,6 +21,8 @@ let operation;
 function listenTo(given) {
   port = given;
   port.onmessage = ({ data }) => {
+    // Whatever else than an answer comes, the page's code has run.
+    if (data.reply === undefined) changes += 1;
     if (data.requests) {
       for (const request of data.requests) {
         const reply = replyTo(request);

@@ -34,7 +34,7 @@ function isWalkedByIndex(prototype) {
 
 /** A property that the browser computes without running code of the page. */
 function quietly(owner, holder, found) {
-  if (!found.get || nameOfInterface(holder) === undefined) return undefined;
+  if (!found.get || (holder !== target && nameOfInterface(holder) === undefined)) return undefined;
   return { value: apply(found.get, owner, []) };
 }
 

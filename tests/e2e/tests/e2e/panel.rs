@@ -8,6 +8,7 @@ mod dropping;
 mod editing;
 mod editing_pictures;
 mod files;
+mod first_minute;
 mod frames;
 mod history;
 mod magics;

@@ -19,7 +19,7 @@ const PAGE: &str = "
         '<em style=\"display: block; height: 30px\">closed</em>';";
 
 /// The rectangle of an element in the page, and its middle.
-fn middle(console: &Console, script: &str) -> (i64, i64) {
+pub(crate) fn middle(console: &Console, script: &str) -> (i64, i64) {
     let code = format!(
         "const box = ({script}).getBoundingClientRect(); return [box.x + 20, box.y + 10].map(Math.round)"
     );
@@ -27,21 +27,27 @@ fn middle(console: &Console, script: &str) -> (i64, i64) {
     (found[0].as_i64().unwrap(), found[1].as_i64().unwrap())
 }
 
-fn press_at(console: &Console, (x, y): (i64, i64)) {
+fn press_at(console: &Console, at: (i64, i64)) {
+    point_at(console, at);
+    press(console);
+}
+
+/// Moves the pointer to a place of the page, and leaves the page in front.
+pub(crate) fn point_at(console: &Console, (x, y): (i64, i64)) {
     console.browser.switch_to(&console.page).unwrap();
-    pointer(
-        console,
-        &[
-            json!({ "type": "pointerMove", "origin": "viewport", "x": x, "y": y, "duration": 0 }),
-            json!({ "type": "pointerMove", "origin": "viewport", "x": x + 1, "y": y, "duration": 0 }),
-            json!({ "type": "pointerDown", "button": 0 }),
-            json!({ "type": "pointerUp", "button": 0 }),
-        ],
-    );
+    let to =
+        |x| json!({ "type": "pointerMove", "origin": "viewport", "x": x, "y": y, "duration": 0 });
+    pointer(console, &[to(x), to(x + 1)]);
+}
+
+/// Presses the button where the pointer is, and returns to the panel.
+pub(crate) fn press(console: &Console) {
+    let button = |kind| json!({ "type": kind, "button": 0 });
+    pointer(console, &[button("pointerDown"), button("pointerUp")]);
     console.return_to_panel();
 }
 
-fn begin(console: &Console) {
+pub(crate) fn begin(console: &Console) {
     console.chord(&[key::CONTROL, key::SHIFT, 'c']);
     console.wait_for("document.querySelector('#pick').ariaPressed === 'true'");
     poll("the shield", Duration::from_secs(20), || {

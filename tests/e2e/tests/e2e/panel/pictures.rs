@@ -19,6 +19,10 @@ const CELLS: [&str; 4] = [
 
 /// A viewport of the guide's width and this height, in a colour scheme.
 pub(crate) fn emulate(console: &Console, scheme: &str, height: u32) {
+    emulate_size(console, scheme, WIDTH, height);
+}
+
+fn emulate_size(console: &Console, scheme: &str, width: u32, height: u32) {
     console
         .browser
         .devtools(
@@ -27,10 +31,10 @@ pub(crate) fn emulate(console: &Console, scheme: &str, height: u32) {
         )
         .unwrap();
     let metrics =
-        json!({ "width": WIDTH, "height": height, "deviceScaleFactor": 1.5, "mobile": false });
+        json!({ "width": width, "height": height, "deviceScaleFactor": 1.5, "mobile": false });
     console.browser.devtools("Emulation.setDeviceMetricsOverride", &metrics).unwrap();
     console.wait_for(&format!(
-        "innerHeight === {height} && matchMedia('(prefers-color-scheme: {scheme})').matches"
+        "innerWidth === {width} && innerHeight === {height} && matchMedia('(prefers-color-scheme: {scheme})').matches"
     ));
 }
 
@@ -138,6 +142,8 @@ fn pictures_of_values_can_be_taken() {
     keep(&console, "console-table.png");
     emulate(&console, "dark", 420);
     look(&console, "console-table-dark.png");
+    emulate_size(&console, "light", 400, 460);
+    keep(&console, "console-narrow.png");
     clear(&console);
     emulate(&console, "light", 300);
     console.run("from morelia.display import HTML, Markdown");

@@ -69,6 +69,12 @@ def make_one_late():
     js.document.querySelectorAll("li")[5].setAttribute("class", "late")
 
 
+def dispatch_to_the_first():
+    first = js.document.getElementById("first-row")
+    first.className = "heard"
+    first.dispatchEvent(js.Event.new("x"))
+
+
 def test_what_is_read_ahead_is_as_the_page_has_it():
     for number in range(40):
         item = js.document.createElement("li")
@@ -97,6 +103,14 @@ def test_what_is_read_ahead_is_as_the_page_has_it():
     # What the page changes while Python waits is seen as well.
     js.setTimeout(make_one_late, 5)
     wait_until(lambda: [row.className for row in rows].count("late") == 1)
+    # What a handler reads is what made the page call it.
+    heard = []
+    rows[0].id = "first-row"
+    rows[0].addEventListener("x", lambda event: heard.append(event.target.className))
+    assert rows[0].className == ""
+    js.setTimeout(dispatch_to_the_first, 5)
+    wait_until(lambda: [row.className for row in rows] and heard)
+    assert heard == ["heard"], heard
     raises(JsException, lambda: [row.querySelector("[[") for row in rows], "SyntaxError")
     raises(AttributeError, lambda: [row.no_such_thing for row in rows], "no_such_thing")
     for row in rows:
