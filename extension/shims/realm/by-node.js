@@ -63,6 +63,10 @@ function methodOf() {
   return undefined;
 }
 
+function memberOf() {
+  return undefined;
+}
+
 function quietly() {
   return undefined;
 }

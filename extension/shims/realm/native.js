@@ -62,6 +62,28 @@ function later(work) {
 /** What stands for a method that both worlds have, by interface and name; null for what is none. */
 const methods = new $Map();
 
+/** Attributes of elements that are always objects of these interfaces, and always the same ones. */
+const PARTS = {
+  __proto__: null,
+  attributes: "NamedNodeMap",
+  childNodes: "NodeList",
+  children: "HTMLCollection",
+  classList: "DOMTokenList",
+  dataset: "DOMStringMap",
+  style: "CSSStyleDeclaration",
+};
+
+/** In the frame: what an object of the page's certainly has by this name, a method or a part. */
+function memberOf(record, key) {
+  const method = methodOf(record, key);
+  if (method !== undefined || record.name === undefined || typeof key !== "string") return method;
+  const name = PARTS[key];
+  if (name === undefined || !inherits(record, "HTMLElement")) return undefined;
+  record.parts ??= { __proto__: null };
+  record.parts[key] ??= numbered(`${record.id};${write(key)}`, "G", name);
+  return record.parts[key];
+}
+
 /** In the frame: the method of this name that an object of the page's has. */
 function methodOf(record, key) {
   if (record.name === undefined || typeof key !== "string") return undefined;
@@ -172,6 +194,17 @@ function unanswered(record, owner, receiver, list) {
     case "removeAttribute":
       if (!isElement || list.length !== 1 || typeof first !== "string") return undefined;
       break;
+    case "add":
+    case "remove": {
+      const isOfTokens = owner.name === "DOMTokenList" && list.every(isToken);
+      const isOfElement = record.key === "remove" && isElement && list.length === 0;
+      if (!isOfTokens && !isOfElement) return undefined;
+      break;
+    }
+    case "setProperty":
+      if (owner.name !== "CSSStyleDeclaration" || list.length !== 2) return undefined;
+      if (!list.every((value) => typeof value === "string")) return undefined;
+      break;
     case "appendChild":
       if (!isParent || list.length !== 1 || !canGoInto(receiver, first)) return undefined;
       call(record, receiver, list);
@@ -197,11 +230,18 @@ function call(record, receiver, list) {
 
 /** A new object of the page's, with a number that this end gives it. */
 function made(record, receiver, list, sample) {
-  newestMade -= 1;
-  tell(`N${newestMade};${record.method}${write(receiver)}${writeAll(list)}`);
   const name = nameOfInterface(getPrototypeOf(sample));
-  const object = far(newestMade, name === undefined ? "o" : "d", name);
+  const object = numbered(`${record.method}${write(receiver)}${writeAll(list)}`, "N", name);
   weakGet(recordOf, object).isLeaf = true;
+  return object;
+}
+
+/** The object that a request gives, without its answer. */
+function numbered(request, operation, name) {
+  newestMade -= 1;
+  tell(`${operation}${newestMade};${request}`);
+  const isList = name !== undefined && isWalkedByIndex(target[name].prototype);
+  const object = far(newestMade, name === undefined ? "o" : isList ? "l" : "d", name);
   count(timesReceived, newestMade);
   mapSet(imported, newestMade, new $WeakRef(object));
   register(collected, object, newestMade);
@@ -211,6 +251,7 @@ function made(record, receiver, list, sample) {
 let newestMade = 0;
 
 const isTag = (value) => typeof value === "string" && /^[a-z][a-z0-9]*$/iu.test(value);
+const isToken = (value) => typeof value === "string" && /^\S+$/u.test(value);
 const isAttribute = (value) => typeof value === "string" && /^[a-z_][\w.-]*$/iu.test(value);
 
 /** Whether a node is one that we made and that contains nothing: it cannot contain its new parent. */
@@ -235,17 +276,25 @@ function performNative(operation) {
       const id = number();
       const called = next();
       const receiver = next();
-      const value = apply(called, receiver, values());
-      mapSet(exported, id, value);
-      weakSet(idOf, value, id);
-      count(timesSent, id);
-      return "u";
+      return keepAs(id, apply(called, receiver, values()));
+    }
+    case "G": {
+      const id = number();
+      const owner = object();
+      return keepAs(id, owner[next()]);
     }
     case "q":
       return columnOfCalls();
     default:
       throw new $Error(UNKNOWN);
   }
+}
+
+function keepAs(id, value) {
+  mapSet(exported, id, value);
+  if (weakGet(idOf, value) === undefined) weakSet(idOf, value, id);
+  count(timesSent, id);
+  return "u";
 }
 
 /** The same call on several objects. */

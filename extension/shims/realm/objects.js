@@ -119,8 +119,8 @@ function farGet(record, key) {
     const ahead = element(record, key);
     if (ahead !== undefined) return ahead.value;
   }
-  const method = methodOf(record, key);
-  if (method !== undefined) return method;
+  const member = memberOf(record, key);
+  if (member !== undefined) return member;
   const known = typeof key === "string" ? valueAhead(record, key) : undefined;
   if (known !== undefined) return known.value;
   const reply = sent(`g${record.id};${write(key)}`);

@@ -85,7 +85,7 @@ function forget() {
     if (left > 0) continue;
     mapDelete(timesSent, id);
     mapDelete(exported, id);
-    weakDelete(idOf, value);
+    if (weakGet(idOf, value) === id) weakDelete(idOf, value);
   }
   return "u";
 }

@@ -40,6 +40,12 @@ def test_elements():
     assert isinstance(found, js.HTMLElement) and not isinstance(found, js.HTMLInputElement)
     found.classList.add("a", "b")
     assert found.className == "a b" and list(found.classList) == ["a", "b"]
+    raises(JsException, lambda: found.classList.add("a b"), "InvalidCharacterError")
+    raises(JsException, lambda: found.classList.remove(""), "SyntaxError")
+    assert found.style == found.style and found.style == js.Reflect.get(found, "style")
+    assert [node.nodeName for node in found.childNodes] == ["#text"] and len(found.children) == 0
+    found.style.setProperty("color", "blue")
+    assert found.style.color == "blue"
     found.style.color = "red"
     assert found.getAttribute("style") == "color: red;"
     found.dataset.x = "1"
