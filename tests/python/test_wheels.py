@@ -1,6 +1,7 @@
 """Wheels, made here: installed, refused, removed."""
 
 import base64
+import errno
 import hashlib
 import os
 import sys
@@ -13,7 +14,7 @@ from _morelia_lib.wheels import WheelError
 METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: A package\n{more}"
 
 
-def made(name="morelia_made", version="1.0", files=None, more="", tag="py3-none-any", spoil=None, drop=()):
+def made(name="morelia_made", version="1.0", files=None, more="", tag="py3-none-any", spoil=None, drop=(), packing=zipfile.ZIP_STORED):
     """The file name and the bytes of a wheel."""
     information = f"{name}-{version}.dist-info"
     files = {f"{name}/__init__.py": f"version = {version!r}\n", **(files or {})}
@@ -27,7 +28,7 @@ def made(name="morelia_made", version="1.0", files=None, more="", tag="py3-none-
     files.update(spoil or {})
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, f"{name}-{version}-{tag}.whl")
-        with zipfile.ZipFile(path, "w") as archive:
+        with zipfile.ZipFile(path, "w", packing) as archive:
             for entry, text in files.items():
                 if entry not in drop:
                     archive.writestr(entry, text)
@@ -89,9 +90,42 @@ def test_what_is_damaged_is_refused_and_leaves_nothing():
     assert "not what its list" in refused(*made(spoil={"morelia_made/__init__.py": "version = 'x'\n"}))
     assert "no hash of extra.py" in refused(*made(spoil={"extra.py": ""}))
     assert "metadata" in refused(*made(spoil={"other-1.dist-info/METADATA": ""}))
-    assert "no list of its files" in refused(*made(drop={"morelia_made-1.0.dist-info/RECORD"}))
+    assert "no morelia_made-1.0.dist-info/RECORD" in refused(*made(drop={"morelia_made-1.0.dist-info/RECORD"}))
+    assert "newer format" in refused(*made(spoil={"morelia_made-1.0.dist-info/WHEEL": ""}))
     assert "no morelia_made-1.0.dist-info/METADATA" in refused(*made(drop={"morelia_made-1.0.dist-info/METADATA"}))
     assert "newer format" in refused(*made(spoil={"morelia_made-1.0.dist-info/WHEEL": "Wheel-Version: 2.0\n"}))
+
+
+def test_a_version_that_cannot_be_unpacked_leaves_the_one_that_is_there():
+    with tempfile.TemporaryDirectory() as folder:
+        wheels.install(*made(), folder)
+        unpack = wheels._unpack
+
+        def no_room(archive, places, staging):
+            unpack(archive, places, staging)
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        wheels._unpack = no_room
+        try:
+            wheels.install(*made(version="1.1"), folder)
+        except OSError as error:
+            assert error.errno == errno.ENOSPC
+        else:
+            raise AssertionError("it was installed")
+        finally:
+            wheels._unpack = unpack
+        with open(f"{folder}/morelia_made/__init__.py") as file:
+            assert file.read() == "version = '1.0'\n"
+        assert wheels.uninstall("morelia_made", folder) == "1.0"
+
+
+def test_what_is_packed_wrongly_is_refused():
+    name, data = made(packing=zipfile.ZIP_DEFLATED, files={"morelia_made/long.py": "x = 5\n" * 1000})
+    at = data.index(b"morelia_made/long.py") + len("morelia_made/long.py")
+    assert "cannot be unpacked" in refused(name, data[:at] + b"\xff" * 20 + data[at + 20 :])
+    # The flag of encryption, in the list at the end.
+    at = data.index(b"PK\x01\x02")
+    assert "cannot be unpacked" in refused(name, data[: at + 8] + b"\x01" + data[at + 9 :])
 
 
 def test_nothing_is_written_outside():

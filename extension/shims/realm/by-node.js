@@ -59,9 +59,7 @@ function interfaceOf() {
   return undefined;
 }
 
-function methodOf() {
-  return undefined;
-}
+function noteSet() {}
 
 function memberOf() {
   return undefined;

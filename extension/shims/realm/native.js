@@ -97,6 +97,12 @@ function methodOf(record, key) {
   return found ?? undefined;
 }
 
+/** What is put over a method hides it, and what is written into an element may get children of its own. */
+function noteSet(record, key) {
+  if (methodOf(record, key) !== undefined) record.name = undefined;
+  if (key === "innerHTML") record.isLeaf = false;
+}
+
 function findMethod(name, key) {
   for (let holder = target[name]?.prototype; holder; holder = getPrototypeOf(holder)) {
     const found = getOwnPropertyDescriptor(holder, key);
@@ -112,8 +118,8 @@ function standIn(holder, key) {
   const place = `${holder}.${key}`;
   const known = methods.get(place);
   if (known) return known;
-  const made = far(0, "f");
-  const record = weakGet(recordOf, made);
+  const method = far(0, "f");
+  const record = weakGet(recordOf, method);
   record.key = key;
   record.method = `F${text(holder)}${text(key)}`;
   // Who wants more than to call it gets a handle.
@@ -127,8 +133,8 @@ function standIn(holder, key) {
       return weakGet(recordOf, real).id;
     },
   });
-  methods.set(place, made);
-  return made;
+  methods.set(place, method);
+  return method;
 }
 
 /** Methods that change nothing and ask no code of the page. */

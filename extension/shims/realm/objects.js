@@ -38,7 +38,7 @@ const traps = logged({
   },
   set(_stand, key, value) {
     changes += 1;
-    forgetMethod(this.record, key);
+    noteSet(this.record, key);
     return change(`s${this.record.id};${write(key)}${write(value)}`);
   },
   has(_stand, key) {
@@ -66,7 +66,7 @@ const traps = logged({
   },
   defineProperty(_stand, key, found) {
     changes += 1;
-    forgetMethod(this.record, key);
+    noteSet(this.record, key);
     return ask(`D${this.record.id};${write(key)}${write(found)}`);
   },
   getPrototypeOf() {
@@ -101,11 +101,6 @@ function far(id, kind, name) {
   const made = new $Proxy(stand, { __proto__: traps, record });
   weakSet(recordOf, made, record);
   return made;
-}
-
-/** What is put over a method hides it. */
-function forgetMethod(record, key) {
-  if (methodOf(record, key) !== undefined) record.name = undefined;
 }
 
 function writeAll(list) {

@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import zipfile
+import zlib
 
 #: Where packages are installed: a folder of ``sys.path``, for as long as the session lives.
 SITE = "/usr/lib/python3.14/site-packages"
@@ -89,7 +90,7 @@ def fetch(source):
 def install(file_name, data, folder=SITE):
     """Unpacks a wheel, in place of any version that is there; gives an `Installed`.
 
-    Either all of it is there afterwards or nothing. Raises WheelError, and OSError
+    When it fails, what was there is still there. Raises WheelError, and OSError
     (``ENOSPC``) when there is no room.
 
     >>> install(*fetch("/tmp/idna-3.20-py3-none-any.whl")).name  # doctest: +SKIP
@@ -97,6 +98,7 @@ def install(file_name, data, folder=SITE):
     """
     import importlib
     import io
+    import tempfile
 
     parse_file_name(file_name)
     try:
@@ -106,15 +108,19 @@ def install(file_name, data, folder=SITE):
     with archive:
         information = _information(file_name, archive)
         metadata = _headers(archive, f"{information}/METADATA", file_name)
-        if _headers(archive, f"{information}/WHEEL", file_name)["Wheel-Version"].partition(".")[0] != "1":
+        if _headers(archive, f"{information}/WHEEL", file_name).get("Wheel-Version", "").partition(".")[0] != "1":
             raise WheelError(f"{file_name} is in a newer format of wheels")
         name, version = metadata["Name"], metadata["Version"]
         if not name or not version:
             raise WheelError(f"{file_name} does not say its name and version")
         places = _checked(file_name, archive, information)
-        uninstall(name, folder, missing_ok=True)
-        _unpack(archive, places, folder)
-    _record(folder, information, places.values())
+        with tempfile.TemporaryDirectory(dir=os.path.dirname(folder)) as staging:
+            _unpack(archive, places, staging)
+            files = _record(staging, information, places.values())
+            uninstall(name, folder, missing_ok=True)
+            for file in files:
+                os.makedirs(os.path.dirname(os.path.join(folder, file)), exist_ok=True)
+                os.replace(os.path.join(staging, file), os.path.join(folder, file))
     importlib.invalidate_caches()
     tops = {place.partition("/")[0].removesuffix(".py") for place in places.values()}
     return Installed(name, version, _missing(metadata), sorted(tops & sys.modules.keys()))
@@ -160,13 +166,20 @@ def _information(file_name, archive):
     return found.pop()
 
 
+def _read(file_name, archive, entry):
+    try:
+        return archive.read(entry)
+    except KeyError:
+        raise WheelError(f"{file_name} is damaged: it has no {entry}") from None
+    # The last one is for what is encrypted or packed in an unknown way.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise WheelError(f"{file_name} is damaged: {entry} cannot be unpacked: {error}") from None
+
+
 def _headers(archive, entry, file_name):
     from email.parser import BytesHeaderParser
 
-    try:
-        return BytesHeaderParser().parsebytes(archive.read(entry))
-    except KeyError:
-        raise WheelError(f"{file_name} is damaged: it has no {entry}") from None
+    return BytesHeaderParser().parsebytes(_read(file_name, archive, entry))
 
 
 def _checked(file_name, archive, information):
@@ -176,9 +189,9 @@ def _checked(file_name, archive, information):
 
     record = f"{information}/RECORD"
     try:
-        rows = list(csv.reader(io.StringIO(archive.read(record).decode())))
-    except (KeyError, UnicodeDecodeError):
-        raise WheelError(f"{file_name} is damaged: it has no list of its files") from None
+        rows = list(csv.reader(io.StringIO(_read(file_name, archive, record).decode())))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise WheelError(f"{file_name} is damaged: the list of its files cannot be read: {error}") from None
     hashes = {row[0]: row[1] for row in rows if len(row) > 1}
     places = {}
     for entry in archive.namelist():
@@ -205,38 +218,30 @@ def _compare(file_name, archive, entry, wanted):
     algorithm, _, digest = (wanted or "").partition("=")
     if algorithm not in ("sha256", "sha384", "sha512"):
         raise WheelError(f"{file_name} is damaged: its list of files has no hash of {entry}")
-    try:
-        found = hashlib.new(algorithm, archive.read(entry)).digest()
-    except zipfile.BadZipFile as error:
-        raise WheelError(f"{file_name} is damaged: {error}") from None
+    found = hashlib.new(algorithm, _read(file_name, archive, entry)).digest()
     if base64.urlsafe_b64encode(found).rstrip(b"=").decode() != digest:
         raise WheelError(f"{file_name} is damaged: {entry} is not what its list of files says")
 
 
 def _unpack(archive, places, folder):
-    written = []
-    try:
-        for entry, place in places.items():
-            path = os.path.join(folder, place)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with archive.open(entry) as source, open(path, "wb") as target:
-                written.append(path)
-                shutil.copyfileobj(source, target)
-    except BaseException:
-        for path in written:
-            os.remove(path)
-        raise
+    for entry, place in places.items():
+        path = os.path.join(folder, place)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with archive.open(entry) as source, open(path, "wb") as target:
+            shutil.copyfileobj(source, target)
 
 
 def _record(folder, information, places):
-    """Writes who installed it, and the list of the files where they are now, which may be elsewhere than in the wheel."""
+    """Writes who installed it, and the list of the files where they go, which may be elsewhere than in the wheel. Gives that list."""
     import csv
 
     record, installer = f"{information}/RECORD", f"{information}/INSTALLER"
     with open(os.path.join(folder, installer), "w") as file:
         file.write("morelia\n")
+    files = sorted({*places, record, installer})
     with open(os.path.join(folder, record), "w", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows((place, "", "") for place in sorted({*places, record, installer}))
+        csv.writer(file, lineterminator="\n").writerows((path, "", "") for path in files)
+    return files
 
 
 def _missing(metadata):

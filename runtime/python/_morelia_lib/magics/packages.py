@@ -46,7 +46,7 @@ def _install(sources):
     try:
         found = [place for source in sources for place in _files(source)]
         done = [wheels.install(*wheels.fetch(place)) for place in found]
-    except (wheels.WheelError, OSError) as error:
+    except (wheels.WheelError, OSError, ValueError) as error:
         raise UsageError(f"%pip install: {error}") from None
     there = {wheels.normalized(it.name) for it in done}
     for it in done:
